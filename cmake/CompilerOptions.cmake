@@ -1,0 +1,19 @@
+# What every target of ours is compiled with. Linked as `housewright_options`, so that a target cannot forget it.
+add_library(housewright_options INTERFACE)
+target_include_directories(housewright_options INTERFACE "${PROJECT_SOURCE_DIR}/src")
+target_compile_options(housewright_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  -Wcast-qual -Woverloaded-virtual -Wimplicit-fallthrough -Werror -fno-omit-frame-pointer)
+target_compile_definitions(housewright_options INTERFACE
+  _GLIBCXX_ASSERTIONS
+  # One fmt for all: compile-time checked format strings.
+  FMT_ENFORCE_COMPILE_STRING=0)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports false positives of these two inside its own std::string and std::vector once it inlines them
+  # (GCC bugs 105329, 105651); clang-tidy and AddressSanitizer cover what they were meant for.
+  target_compile_options(housewright_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
+if(HOUSEWRIGHT_SANITIZE)
+  target_compile_options(housewright_options INTERFACE -fsanitize=${HOUSEWRIGHT_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(housewright_options INTERFACE -fsanitize=${HOUSEWRIGHT_SANITIZE})
+endif()

@@ -1,0 +1,38 @@
+#pragma once
+
+// Questions to system tables that more than one folder asks. Each works from 18.16 on.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "db/session.h"
+
+namespace housewright::db {
+
+struct DatabaseObject {
+  std::string database;
+  std::string name;
+  std::string
+      engine;  // "MergeTree", "View", "MaterializedView", "Dictionary", "Function" (database empty)
+  std::string create_query;  // as the server prints it
+};
+
+// Everything that users made in `databases` (all but the system ones where empty): tables, views,
+// dictionaries, and SQL functions; ordered so that running the create queries one after another
+// works where that order exists, then by name.
+Result<std::vector<DatabaseObject>> ListObjects(Session& session,
+                                                const std::vector<std::string>& databases);
+Result<bool> DatabaseExists(Session& session, const std::string& database);
+// The engine's name, or nothing where there is no such table.
+Result<std::optional<std::string>> TableEngine(Session& session, const std::string& database,
+                                               const std::string& table);
+// Name -> type in the table's order.
+Result<std::vector<std::pair<std::string, std::string>>> ListColumns(Session& session,
+                                                                     const std::string& database,
+                                                                     const std::string& table);
+Result<bool> FunctionExists(Session& session, const std::string& name);
+
+}  // namespace housewright::db

@@ -1,0 +1,41 @@
+#pragma once
+
+// What one server is and can do, probed once at the start of a run.
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "db/session.h"
+
+namespace housewright::db {
+
+struct Version {
+  std::uint32_t major = 0, minor = 0, patch = 0;
+  friend auto operator<=>(const Version&, const Version&) = default;
+};
+// "26.7.2.1" and "18.16.1"; what cannot be read is 0.
+Version ParseVersion(std::string_view text);
+
+struct ServerFacts {
+  std::string version_text;
+  Version version;
+  std::string host_name;  // hostName()
+  std::string timezone;
+  std::string user;       // currentUser(), empty where the server has no such function
+  bool embedded = false;  // our own engine
+  // Features, each decided by one look at system tables, not by the version where that can be
+  // helped.
+  bool has_query_log = false;
+  bool has_access_management = false;  // CREATE USER works in principle
+  bool has_uuid = false;               // system.tables.uuid
+  bool has_query_parameters = false;
+  bool has_clusters = false;  // a cluster with more than one host is configured
+};
+
+// One round trip where the server allows it. Errors as Session::Execute; kProtocol where the answer
+// is no ClickHouse's.
+Result<ServerFacts> ProbeServer(Session& session, bool embedded);
+
+}  // namespace housewright::db

@@ -1,0 +1,68 @@
+#pragma once
+
+// What happens during a run, as typed events. src/cli/render draws them; the core never prints.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <variant>
+
+#include "base/error.h"
+#include "db/session.h"
+#include "plan/plan.h"
+
+namespace housewright::exec {
+
+struct RunStarted {
+  std::string run_id;
+  std::size_t steps = 0;
+  std::size_t statements = 0;
+};
+struct StepStarted {
+  const plan::PlannedStep* step = nullptr;
+  std::size_t number = 0, of = 0;
+};
+struct StatementStarted {
+  const plan::PlannedStep* step;
+  const plan::PlannedStatement* statement;
+  std::string query_id;
+};
+struct StatementProgress {
+  const plan::PlannedStep* step;
+  const plan::PlannedStatement* statement;
+  db::Progress progress;
+};
+struct StatementDone {
+  const plan::PlannedStep* step;
+  const plan::PlannedStatement* statement;
+  std::chrono::milliseconds elapsed{0};
+};
+struct StatementFailed {
+  const plan::PlannedStep* step;
+  const plan::PlannedStatement* statement;
+  const Error* error;
+};
+struct StatementLeftOut {
+  const plan::PlannedStep* step;
+  const plan::PlannedStatement* statement;
+};
+// A retry or a probe, with a line that says why.
+struct Note {
+  std::string text;
+};
+struct StepDone {
+  const plan::PlannedStep* step;
+  std::chrono::milliseconds elapsed{0};
+};
+struct RunDone {
+  std::size_t steps = 0, statements = 0, left_out = 0;
+  std::chrono::milliseconds elapsed{0};
+};
+
+using Event =
+    std::variant<RunStarted, StepStarted, StatementStarted, StatementProgress, StatementDone,
+                 StatementFailed, StatementLeftOut, Note, StepDone, RunDone>;
+using Observer = std::function<void(const Event&)>;
+
+}  // namespace housewright::exec

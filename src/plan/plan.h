@@ -1,0 +1,81 @@
+#pragma once
+
+// A plan: the ordered statements that lead from the applied state to a goal. Pure data; printing,
+// --sql, JSON and execution use the same value.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "project/project.h"
+#include "project/render.h"
+#include "revision/applied_state.h"
+
+namespace housewright::plan {
+
+using revision::Direction;
+
+// What a server or the embedded engine can and cannot do, as far as planning needs to know. Made
+// from db::ServerFacts.
+struct Capabilities {
+  std::string server;  // "ClickHouse 26.7.2.1 (embedded)", for reasons
+  bool access_management =
+      true;                // CREATE USER, GRANT ...: the embedded engine has no storage for them
+  bool on_cluster = true;  // the embedded engine refuses ON CLUSTER
+};
+
+struct PlannedStatement {
+  std::uint32_t index = 0;  // 1-based within its part
+  project::RenderedStatement statement;
+  std::string reason;  // why it is in the plan: "resumes after statement 2", "needed by 0007", ...
+  // Set where it is not sent: "the embedded engine keeps no users".
+  std::optional<std::string> left_out;
+};
+
+enum class StepKind : std::uint8_t { kBootstrap, kUpgrade, kDowngrade };
+std::string_view StepKindName(StepKind kind);
+
+// One bootstrap file, or one part of one revision.
+struct PlannedStep {
+  StepKind kind = StepKind::kUpgrade;
+  revision::RevisionId id;  // empty for bootstrap
+  std::string service;      // empty for bootstrap
+  std::string message;
+  std::string file;
+  std::string hash;         // hex, of the revision or bootstrap file
+  std::string reason;       // "needed by 0007", "the goal", "half-way: 2 of 5 statements are done"
+  std::uint32_t total = 0;  // statements of the part, with those that are done already
+  std::uint32_t already_done = 0;  // 1..already_done are not in `statements`
+  std::vector<PlannedStatement> statements;
+};
+
+struct Plan {
+  std::string goal;  // as the user wrote it: "heads", "-1"
+  std::vector<PlannedStep> steps;
+
+  std::size_t StatementCount() const;  // that will be sent
+  std::size_t LeftOutCount() const;
+  bool empty() const { return steps.empty(); }
+};
+
+// A plan, or everything that stands in its way (a missing secret in three files is three
+// diagnostics).
+using PlanResult = std::expected<Plan, Diagnostics>;
+
+PlanResult PlanBootstrap(const project::Project& project, const project::Values& values,
+                         const Capabilities& capabilities);
+// Errors beside those of the target grammar: an applied or half-applied revision whose source has
+// changed (released-edited, applied-edited), an irreversible downgrade, a revision half-way in the
+// other direction, an open statement that must be settled first (kNeedsDecision is not raised here:
+// exec probes it).
+PlanResult PlanUpgrade(const project::Project& project, const revision::AppliedState& applied,
+                       const project::Values& values, const Capabilities& capabilities,
+                       std::string_view goal);
+PlanResult PlanDowngrade(const project::Project& project, const revision::AppliedState& applied,
+                         const project::Values& values, const Capabilities& capabilities,
+                         std::string_view goal);
+
+}  // namespace housewright::plan

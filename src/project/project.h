@@ -1,0 +1,52 @@
+#pragma once
+
+// A project as it is on disk, checked: everything that can be said without a server, all at once.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "project/config.h"
+#include "project/released.h"
+#include "project/revision_file.h"
+#include "revision/graph.h"
+
+namespace housewright::project {
+
+// A file of bootstrap/: repeatable statements without header or parts.
+struct BootstrapFile {
+  std::string path;
+  SourceText source;
+  Digest hash;
+};
+
+struct Project {
+  Config config;
+  std::vector<RevisionFile> revisions;   // by id
+  std::vector<BootstrapFile> bootstrap;  // by file name
+  Released released;
+  revision::RevisionGraph graph;
+
+  const RevisionFile& FileOf(revision::RevisionGraph::Index index) const;
+  const RevisionFile* Find(const revision::RevisionId& id) const;
+};
+
+struct LoadedProject {
+  std::optional<Project> project;  // absent where an error keeps the graph from being built
+  Diagnostics diagnostics;         // errors and warnings together, in the order of files
+};
+
+// Reads configuration, services, bootstrap and released.toml, builds the graph, and runs every
+// offline check:
+//   config           TOML and its keys            service-missing   a service's directory is not
+//   there file-pattern     a file that fits no pattern  header            unknown or missing header
+//   keys duplicate-id     two revisions with one id    missing-parent, missing-dependency, cycle
+//   gap              a hole in sequential ids (warning)              multiple-heads  (warning, per
+//   service) missing-downgrade, empty-part                 syntax            unclosed quote,
+//   comment, bad character unknown-variable, template                    released-edited,
+//   released-missing
+LoadedProject LoadProject(const FileSystem& files, const std::string& config_path);
+
+}  // namespace housewright::project

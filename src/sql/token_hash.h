@@ -1,0 +1,17 @@
+#pragma once
+
+// The hash of SQL text over its tokens: blanks, comments, line ends and a byte order mark do not
+// count, so that a checkout with CRLF or a reformatted comment is the same revision, and any change
+// that ClickHouse could see is another.
+
+#include <string_view>
+
+#include "base/hash.h"
+
+namespace housewright::sql {
+
+// Feeds type and text of each significant token of `sql`, length-prefixed.
+void HashTokens(Sha256& hash, std::string_view sql);
+Digest TokenHash(std::string_view sql);
+
+}  // namespace housewright::sql
