@@ -50,7 +50,7 @@ struct Entry {
   std::string host;  // the server's hostName(); per host on a cluster
   std::string topology = "single";
   std::int64_t client_time_ms = 0;  // UTC
-  std::string server_time;          // set by the server on insert; "YYYY-MM-DD hh:mm:ss"
+  std::string server_time;          // set by the server on insert; UTC, "YYYY-MM-DD hh:mm:ss"
   std::uint64_t elapsed_ms = 0;
   std::string tool_version;
   std::string server_version;

@@ -3,6 +3,7 @@
 // The journal on one server. Appending is durable when it returns: the row was inserted
 // synchronously and is on disk as far as the server can be made to promise it.
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,7 +26,7 @@ struct JournalContents {
   bool exists = false;  // false: the table is not there; nothing was ever applied
   bool database_exists = true;
   std::vector<Entry> entries;  // by seq
-  std::string server_version;  // of the answer
+  std::string server_version;  // of the answer; empty where the table is not there
   std::string host;
 };
 
@@ -34,25 +35,47 @@ struct JournalContents {
 // not need.
 Result<JournalContents> ReadJournal(db::Session& session, const JournalName& name, bool slim);
 
-// Creates the table. kNotFound where the database is not there, naming `housewright bootstrap`.
+// Creates the table; one that is there already is left as it is. kNotFound where the database is
+// not there, naming `housewright bootstrap`.
 Result<void> CreateJournal(db::Session& session, const JournalName& name,
                            const db::ServerFacts& facts);
 
+// Where and when an intent was written.
+struct IntentPlace {
+  std::uint64_t seq = 0;
+  std::int64_t server_time = 0;  // of the server's clock, seconds since 1970
+};
+
+// Not thread-safe, and the session is used for nothing else meanwhile.
 class Journal {
  public:
+  // `last_seq` is that of the journal as it was read; where it is unknown, ResyncBeforeAppend().
   Journal(db::Session& session, JournalName name, const db::ServerFacts& facts,
           std::uint64_t last_seq);
 
-  // Fills seq and nonce, writes all rows in one INSERT, in order. On an error whose outcome is
-  // unknown it reads back by nonce before it answers: success means the rows are there, once.
+  // Fills seq, nonce and (where it is 0) epoch, writes all rows in one INSERT, in order: they are
+  // there all or none. On an error whose outcome is unknown it reads back by nonce before it
+  // answers: success means the rows are there, once. After an error they may be there or not;
+  // appending them again is harmless to a fold.
   Result<void> Append(std::vector<Entry> entries);
   std::uint64_t last_seq() const { return last_seq_; }
+  // Asks the table for its last seq before the next INSERT.
+  void ResyncBeforeAppend() { must_resync_ = true; }
+
+  // The intents of the given query ids; an id without intent is left out.
+  Result<std::map<std::string, IntentPlace>> ReadIntents(const std::vector<std::string>& query_ids);
 
  private:
+  Result<void> Insert(const std::vector<Entry>& entries);
+  Result<bool> IsThere(const std::vector<Entry>& entries, const std::string& query_id);
+  Result<std::uint64_t> AskNumber(const std::string& sql);
+
   db::Session& session_;
   JournalName name_;
   std::map<std::string, std::string> settings_;
   std::uint64_t last_seq_;
+  std::uint64_t epoch_ = 0;  // the seq of the EPOCH entry that this object wrote
+  bool must_resync_ = false;
 };
 
 }  // namespace housewright::journal

@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include "journal/columns.h"
+#include "journal/journal.h"
+#include "sql/quote.h"
+
+namespace housewright::journal {
+namespace {
+
+constexpr int kBadArguments = 36;  // how 18.16 answers an unknown setting of a MergeTree table
+constexpr int kTableExists = 57;
+constexpr int kUnknownDatabase = 81;
+constexpr int kUnknownSetting = 115;
+// ClickHouse 20.10: "Add fsync support for MergeTree".
+constexpr db::Version kKnowsFsync{20, 10, 0};
+
+std::string CreateSql(const JournalName& name, bool fsync) {
+  return fmt::format(
+      "CREATE TABLE {}.{} ({}) ENGINE = MergeTree ORDER BY seq SETTINGS index_granularity = 8192{}",
+      sql::QuoteIdentifier(name.database), sql::QuoteIdentifier(name.table), ColumnDefinitions(),
+      fsync ? ", fsync_after_insert = 1, fsync_part_directory = 1" : "");
+}
+
+}  // namespace
+
+Result<void> CreateJournal(db::Session& session, const JournalName& name,
+                           const db::ServerFacts& facts) {
+  bool fsync = facts.version >= kKnowsFsync;
+  for (int round = 1;; ++round) {
+    const std::string sql = CreateSql(name, fsync);
+    auto answer = session.Execute({.sql = sql});
+    if (answer) return {};
+    Error& error = answer.error().error;
+    const int code = error.server_code().value_or(0);
+    // Another run was first, or an answer of our own was lost: a reader checks the columns anyway.
+    if (code == kTableExists) return {};
+    if (code == kUnknownDatabase) {
+      return Fail(Error(ErrorCode::kNotFound,
+                        fmt::format("the database {} for the journal is not there", name.database))
+                      .WithAdvice("run `housewright bootstrap`, or create the database"));
+    }
+    const bool knows_no_fsync = fsync && (code == kUnknownSetting || code == kBadArguments);
+    fsync = fsync && !knows_no_fsync;
+    const bool may_repeat =
+        knows_no_fsync || answer.error().delivery != db::Delivery::kRefused;  // 57 if it had worked
+    if (!may_repeat || round == 3) {
+      return Fail(std::move(error).WithContext(
+          fmt::format("creating the journal {}.{}", name.database, name.table)));
+    }
+  }
+}
+
+}  // namespace housewright::journal

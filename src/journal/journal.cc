@@ -1,0 +1,151 @@
+#include "journal/journal.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "base/random.h"
+#include "base/text.h"
+#include "db/tsv.h"
+#include "journal/columns.h"
+#include "sql/quote.h"
+
+namespace housewright::journal {
+namespace {
+
+// The versions that brought the settings; an older server answers code 115 to a setting that it
+// does not know. async_insert is on by default since 26.x, and then the answer may come before the
+// rows are anywhere.
+constexpr db::Version kKnowsAsyncInsert{21, 11, 0};
+
+std::string QuotedName(const JournalName& name) {
+  return sql::QuoteIdentifier(name.database) + "." + sql::QuoteIdentifier(name.table);
+}
+
+std::map<std::string, std::string> InsertSettings(const db::ServerFacts& facts) {
+  std::map<std::string, std::string> settings{{"insert_deduplicate", "0"}};
+  if (facts.version >= kKnowsAsyncInsert) settings["async_insert"] = "0";
+  return settings;
+}
+
+std::string QuotedList(const std::vector<std::string>& values) {
+  std::string list;
+  for (const std::string& value : values) {
+    if (!list.empty()) list += ", ";
+    list += sql::QuoteString(value);
+  }
+  return list;
+}
+
+}  // namespace
+
+Journal::Journal(db::Session& session, JournalName name, const db::ServerFacts& facts,
+                 std::uint64_t last_seq)
+    : session_(session),
+      name_(std::move(name)),
+      settings_(InsertSettings(facts)),
+      last_seq_(last_seq) {}
+
+Result<void> Journal::Append(std::vector<Entry> entries) {
+  if (entries.empty()) return {};
+  if (must_resync_) {
+    ASSIGN_OR_RETURN(last_seq_, AskNumber(fmt::format("SELECT max(seq) FROM {} FORMAT TabSeparated",
+                                                      QuotedName(name_))));
+    must_resync_ = false;
+  }
+  std::uint64_t seq = last_seq_;
+  for (Entry& entry : entries) {
+    entry.seq = ++seq;
+    entry.nonce = RandomHex(8);
+    entry.format = kJournalFormat;
+    if (entry.kind == EntryKind::kEpoch) epoch_ = entry.seq;
+    if (entry.epoch == 0) entry.epoch = epoch_;
+  }
+  if (auto inserted = Insert(entries); !inserted) {
+    must_resync_ = true;
+    return Fail(std::move(inserted).error().WithContext(
+        fmt::format("writing the journal {}.{}", name_.database, name_.table)));
+  }
+  last_seq_ = seq;
+  return {};
+}
+
+Result<void> Journal::Insert(const std::vector<Entry>& entries) {
+  const std::string sql =
+      fmt::format("INSERT INTO {} ({}) FORMAT TabSeparated", QuotedName(name_), InsertColumns());
+  std::string body;
+  for (const Entry& entry : entries) body += InsertRow(entry);
+
+  // The second time is for a connection that the server had closed meanwhile, and for an INSERT
+  // that is known not to have arrived.
+  for (int round = 1;; ++round) {
+    const std::string query_id =
+        "hw-journal-" + entries.front().nonce + "-" + std::to_string(round);
+    auto answer =
+        session_.Execute({.sql = sql, .body = body, .query_id = query_id, .settings = settings_});
+    if (answer) return {};
+    db::QueryError& error = answer.error();
+    if (error.delivery == db::Delivery::kRefused) return Fail(std::move(error.error));
+    if (error.delivery == db::Delivery::kUnknown) {
+      const auto there = IsThere(entries, query_id);
+      if (!there) {
+        return Fail(Error(ErrorCode::kUnknownOutcome,
+                          fmt::format("nobody knows whether {} of the journal were written: {}",
+                                      Count(entries.size(), "row"), error.error.message())));
+      }
+      if (*there) return {};
+    }
+    if (round == 2) return Fail(std::move(error.error));
+  }
+}
+
+Result<bool> Journal::IsThere(const std::vector<Entry>& entries, const std::string& query_id) {
+  const std::string running =
+      fmt::format("SELECT count() FROM system.processes WHERE query_id = {} FORMAT TabSeparated",
+                  sql::QuoteString(query_id));
+  for (int round = 0; round < 100; ++round) {
+    ASSIGN_OR_RETURN(const std::uint64_t count, AskNumber(running));
+    if (count == 0) break;
+    // The server waits, so that nothing here needs a clock.
+    TRY(session_.Query("SELECT sleep(0.1) FORMAT TabSeparated"));
+  }
+  // A row of an INSERT is there only if all are: one block without PARTITION BY is one part.
+  ASSIGN_OR_RETURN(const std::uint64_t rows,
+                   AskNumber(fmt::format("SELECT count() FROM {} WHERE seq = {} AND nonce = {} "
+                                         "FORMAT TabSeparated",
+                                         QuotedName(name_), entries.front().seq,
+                                         sql::QuoteString(entries.front().nonce))));
+  return rows > 0;
+}
+
+Result<std::map<std::string, IntentPlace>> Journal::ReadIntents(
+    const std::vector<std::string>& query_ids) {
+  std::map<std::string, IntentPlace> places;
+  if (query_ids.empty()) return places;
+  ASSIGN_OR_RETURN(const std::string body,
+                   session_.Query(fmt::format("SELECT query_id, seq, toUInt32(server_time) FROM {} "
+                                              "WHERE kind = 'intent' AND query_id IN ({}) "
+                                              "FORMAT TabSeparated",
+                                              QuotedName(name_), QuotedList(query_ids))));
+  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, 3));
+  for (const db::TsvRow& row : rows) {
+    IntentPlace place;
+    std::from_chars(row[1].data(), row[1].data() + row[1].size(), place.seq);
+    std::from_chars(row[2].data(), row[2].data() + row[2].size(), place.server_time);
+    places[row[0]] = place;
+  }
+  return places;
+}
+
+Result<std::uint64_t> Journal::AskNumber(const std::string& sql) {
+  ASSIGN_OR_RETURN(const std::string body, session_.Query(sql));
+  const std::string_view text = Trim(body);
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    return Fail(ErrorCode::kProtocol, fmt::format("expected a number and got '{}'", text));
+  }
+  return number;
+}
+
+}  // namespace housewright::journal
