@@ -45,15 +45,15 @@ struct Progress {
 };
 
 struct Request {
-  std::string_view sql;   // one statement
-  std::string_view body;  // data that follows the statement in the request body; may be empty
-  std::string query_id;   // empty: the server chooses
-  std::map<std::string, std::string> settings;       // for this statement
-  std::map<std::string, std::string> parameters;     // {name:Type} as param_name
-  std::string database;                              // empty: the user's default
-  std::function<void(const Progress&)> on_progress;  // called on the calling thread
-  std::stop_token stop;  // asks to drop the connection: the outcome is then unknown
-  std::optional<std::chrono::milliseconds> idle_timeout;  // instead of the endpoint's
+  std::string_view sql = {};   // one statement
+  std::string_view body = {};  // data that follows the statement in the request body; may be empty
+  std::string query_id = {};   // empty: the server chooses
+  std::map<std::string, std::string> settings = {};       // for this statement
+  std::map<std::string, std::string> parameters = {};     // {name:Type} as param_name
+  std::string database = {};                              // empty: the user's default
+  std::function<void(const Progress&)> on_progress = {};  // called on the calling thread
+  std::stop_token stop = {};  // asks to drop the connection: the outcome is then unknown
+  std::optional<std::chrono::milliseconds> idle_timeout = {};  // instead of the endpoint's
 };
 
 struct Response {

@@ -1,0 +1,67 @@
+#pragma once
+
+// One HTTP request over one kept-alive connection, by libcurl: sent at most once, and with an exact
+// account of how far it came. Knows nothing of ClickHouse but its progress header.
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "db/http_answer.h"
+#include "db/http_request.h"
+#include "db/session.h"
+
+namespace housewright::db {
+
+enum class TransferEnd : std::uint8_t {
+  kComplete,  // an answer came, whole
+  kFailed,    // see `failure`
+  kIdle,      // no byte came for the idle timeout
+  kStopped,   // the stop token asked for it
+};
+
+enum class TransferFailure : std::uint8_t {
+  kNone,
+  kResolve,         // no address for the host name
+  kConnect,         // refused, unreachable
+  kConnectTimeout,  // the connect timeout ran out
+  kTls,             // handshake or certificates, of either side
+  kTlsFiles,        // a file of ours cannot be used: CA, certificate or key
+  kBroken,          // the connection ended in the middle of something
+  kNotHttp,         // what came is no HTTP
+  kOther,
+};
+
+struct Transfer {
+  TransferEnd end = TransferEnd::kFailed;
+  TransferFailure failure = TransferFailure::kNone;
+  std::string detail;      // of a failure: libcurl's or the operating system's words
+  bool connected = false;  // a connection, with TLS where asked for, was there
+  bool sent = false;       // at least one byte of the body was handed to the connection
+  HttpAnswer answer;       // what came of it, also of one that is torn
+};
+
+class HttpConnection {
+ public:
+  explicit HttpConnection(const Endpoint& endpoint);
+  ~HttpConnection();
+
+  // Blocks until the answer is there, or one of the ends above. `on_progress` may be empty; it runs
+  // on this thread, between two calls of libcurl, and may throw: the connection is dropped then.
+  // After anything but kComplete the connection is dropped.
+  Transfer Post(const std::string& url, const std::vector<std::string>& headers, BodyStream& body,
+                std::chrono::milliseconds idle_timeout, const std::stop_token& stop,
+                const std::function<void(const Progress&)>& on_progress);
+
+ private:
+  struct Handles;
+  const Endpoint& endpoint_;
+  std::unique_ptr<Handles> handles_;  // made by the first Post, and after each failure anew
+};
+
+}  // namespace housewright::db
