@@ -35,9 +35,10 @@ class Engine {
   virtual int process_id() const = 0;
 };
 
-// Errors: kNotFound (no launcher or library: says where it looked and how to get it), kConflict
-// (the data path is in use by another engine, with its pid), kIo, kTimeout, kInternal (it died:
-// with the last lines of its log).
+// Errors: kNotFound (no launcher or library: says where it looked and how to get it),
+// kInvalidInput (the library is no libchdb; a name of extra_users that cannot be a user there:
+// `default` is never one), kConflict (the data path is in use by another engine, with its pid),
+// kIo, kTimeout, kInternal (it died: with the last lines of its log).
 Result<std::unique_ptr<Engine>> StartEngine(const EngineOptions& options);
 
 // Where an installed or built tool finds its parts: the launcher beside the executable or in
