@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,9 +24,10 @@ struct RevisionNode {
   RevisionId id;
   std::string service;              // also a branch label
   std::vector<RevisionId> parents;  // down_revision: none for a base, several for a merge
-  std::vector<std::string>
-      depends_on;  // ids (whole) or labels; a label means that service's head at load time
-  std::vector<std::string> labels;  // further branch labels
+  // Whole ids, services or labels. A service or label means its head (or heads) at load time; an id
+  // wins over a service, a service over a label.
+  std::vector<std::string> depends_on;
+  std::vector<std::string> labels;  // further branch labels; each holds for all descendants as well
 };
 
 // A fault of the graph and the revisions it concerns, so that the caller can point at their files.
@@ -33,7 +36,9 @@ struct GraphFault {
     kDuplicateId,        // members: the id, once
     kMissingParent,      // members: the revision; name: the parent it names
     kMissingDependency,  // members: the revision; name: the dependency
-    kCycle,     // members: the cycle in order, each needs the next, the last needs the first
+    // members: a cycle in order, each needs the next, the last needs the first; it begins with its
+    // smallest id. Cycles that share a revision are reported as one: the shortest through that id.
+    kCycle,
     kSelfLoop,  // members: the revision
   };
   Kind kind;
@@ -43,10 +48,10 @@ struct GraphFault {
 
 class RevisionGraph {
  public:
-  using Index = std::uint32_t;
+  using Index = std::uint32_t;  // position by id: smaller index, smaller id
 
   RevisionGraph() = default;
-  // Reports every fault, not the first. A graph with faults cannot be had.
+  // Reports every fault, not the first, by id. A graph with faults cannot be had.
   static std::expected<RevisionGraph, std::vector<GraphFault>> Build(
       std::vector<RevisionNode> nodes);
 
@@ -64,18 +69,30 @@ class RevisionGraph {
   // first. Total, and independent of the order in which the nodes were given.
   std::span<const Index> TopologicalOrder() const { return order_; }
 
-  // Revisions that no other names as parent, by id; of one service where `service` is not empty.
-  std::vector<Index> Heads(std::string_view service = {}) const;
-  // Revisions without parents, likewise.
-  std::vector<Index> Bases(std::string_view service = {}) const;
+  // Revisions that no other names as parent, by id. Where `branch`, a service or label, is not
+  // empty: those of the branch that no other of the branch names as parent.
+  std::vector<Index> Heads(std::string_view branch = {}) const;
+  // Revisions without parents (in the branch), likewise.
+  std::vector<Index> Bases(std::string_view branch = {}) const;
+  // The revisions of a service, or those that carry a label and their descendants, by id; empty
+  // where there is no such branch.
+  std::vector<Index> Branch(std::string_view branch) const;
   bool HasService(std::string_view service) const;
-  std::vector<std::string> Services() const;  // sorted
+  bool HasBranch(std::string_view branch) const;  // a service or a label
+  std::vector<std::string> Services() const;      // sorted
 
  private:
+  // The members of `branch` (of the graph, where it is empty) that have no neighbour in it.
+  std::vector<Index> WithoutNeighbours(std::string_view branch,
+                                       const std::vector<std::vector<Index>>& neighbours) const;
+
   std::vector<RevisionNode> nodes_;
   std::unordered_map<RevisionId, Index> by_id_;
   std::vector<std::vector<Index>> parents_, children_, needs_, needed_by_;
   std::vector<Index> order_;
+  std::map<std::string, std::vector<Index>, std::less<>> by_service_, by_label_;
+
+  class Builder;
 };
 
 // A set of revisions of one graph.
