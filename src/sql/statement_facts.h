@@ -74,6 +74,8 @@ std::string_view StatementClassName(StatementClass cls);  // "metadata"
 struct ObjectName {
   std::string database;  // empty where the statement does not say
   std::string name;      // unquoted
+  // The name was written as a string literal, as those of users may be; Summarize hides it.
+  bool from_literal = false;
   friend bool operator==(const ObjectName&, const ObjectName&) = default;
 };
 
