@@ -38,6 +38,7 @@ AS SELECT
     time_last_dumped
 FROM {{ event_sink_database }}.course_blocks;
 
+-- probe: SELECT count() = 0 FROM {{ event_sink_database }}.course_blocks WHERE location NOT IN (SELECT location FROM {{ event_sink_database }}.most_recent_course_blocks)
 INSERT INTO {{ event_sink_database }}.most_recent_course_blocks
     (org, course_key, location, display_name, display_name_with_location, graded, `order`, dump_id,
      time_last_dumped)

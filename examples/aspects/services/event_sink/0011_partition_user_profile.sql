@@ -25,6 +25,7 @@ ENGINE = ReplacingMergeTree
 PARTITION BY user_id % 16
 ORDER BY (user_id, time_last_dumped);
 
+-- probe: SELECT count() = 0 FROM {{ event_sink_database }}.user_profile_old_0011 WHERE (user_id, time_last_dumped) NOT IN (SELECT user_id, time_last_dumped FROM {{ event_sink_database }}.user_profile)
 INSERT INTO {{ event_sink_database }}.user_profile
     (id, user_id, name, meta, language, year_of_birth, level_of_education, country, dump_id,
      time_last_dumped)
@@ -54,6 +55,7 @@ CREATE TABLE {{ event_sink_database }}.user_profile
 ENGINE = ReplacingMergeTree
 ORDER BY (user_id, time_last_dumped);
 
+-- probe: SELECT count() = 0 FROM {{ event_sink_database }}.user_profile_old_0011 WHERE (user_id, time_last_dumped) NOT IN (SELECT user_id, time_last_dumped FROM {{ event_sink_database }}.user_profile)
 INSERT INTO {{ event_sink_database }}.user_profile
     (id, user_id, name, meta, language, year_of_birth, level_of_education, country, dump_id,
      time_last_dumped)

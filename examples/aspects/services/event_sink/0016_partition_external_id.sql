@@ -22,9 +22,11 @@ ORDER BY (external_user_id, time_last_dumped);
 
 DETACH DICTIONARY {{ event_sink_database }}.user_pii_dict;
 
+-- probe: SELECT partition_key != '' FROM system.tables WHERE database = '{{ event_sink_database }}' AND name = 'external_id'
 EXCHANGE TABLES {{ event_sink_database }}.external_id
     AND {{ event_sink_database }}.external_id_new_0016;
 
+-- probe: SELECT count() = 0 FROM {{ event_sink_database }}.external_id_new_0016 WHERE (external_user_id, time_last_dumped) NOT IN (SELECT external_user_id, time_last_dumped FROM {{ event_sink_database }}.external_id)
 INSERT INTO {{ event_sink_database }}.external_id
     (external_user_id, external_id_type, username, user_id, dump_id, time_last_dumped)
 SELECT external_user_id, external_id_type, username, user_id, dump_id, time_last_dumped
@@ -49,9 +51,11 @@ ORDER BY (external_user_id, time_last_dumped);
 
 DETACH DICTIONARY {{ event_sink_database }}.user_pii_dict;
 
+-- probe: SELECT partition_key = '' FROM system.tables WHERE database = '{{ event_sink_database }}' AND name = 'external_id'
 EXCHANGE TABLES {{ event_sink_database }}.external_id
     AND {{ event_sink_database }}.external_id_new_0016;
 
+-- probe: SELECT count() = 0 FROM {{ event_sink_database }}.external_id_new_0016 WHERE (external_user_id, time_last_dumped) NOT IN (SELECT external_user_id, time_last_dumped FROM {{ event_sink_database }}.external_id)
 INSERT INTO {{ event_sink_database }}.external_id
     (external_user_id, external_id_type, username, user_id, dump_id, time_last_dumped)
 SELECT external_user_id, external_id_type, username, user_id, dump_id, time_last_dumped

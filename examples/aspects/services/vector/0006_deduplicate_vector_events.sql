@@ -31,6 +31,7 @@ CREATE TABLE {{ vector_database }}.`{{ vector_raw_xapi_table }}_redelivered`
 ENGINE = MergeTree
 ORDER BY (emission_time, event_id);
 
+-- probe: SELECT multiIf(count() = 0, 0, count() = (SELECT sum(copies) FROM (SELECT count() AS copies FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_old_0006` GROUP BY emission_time, event_id HAVING copies > 1)), 1, 2) FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_redelivered`
 INSERT INTO {{ vector_database }}.`{{ vector_raw_xapi_table }}_redelivered`
     (event_id, emission_time, event_str)
 SELECT event_id, emission_time, event_str
@@ -43,6 +44,7 @@ WHERE (emission_time, event_id) IN
     HAVING count() > 1
 );
 
+-- probe: SELECT multiIf(countIf((emission_time, event_id) NOT IN (SELECT emission_time, event_id FROM {{ vector_database }}.{{ vector_raw_xapi_table }})) = 0, 1, countIf((emission_time, event_id) NOT IN (SELECT emission_time, event_id FROM {{ vector_database }}.{{ vector_raw_xapi_table }})) = count(), 0, 2) FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_old_0006`
 ALTER TABLE {{ vector_database }}.{{ vector_raw_xapi_table }}
     ATTACH PARTITION tuple() FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_old_0006`;
 
@@ -69,10 +71,12 @@ RENAME TABLE {{ vector_database }}.`{{ vector_raw_xapi_table }}_new_0006`
 -- Events delivered again since the upgrade are merged before they move to a table that never merges.
 OPTIMIZE TABLE {{ vector_database }}.`{{ vector_raw_xapi_table }}_old_0006` FINAL;
 
+-- probe: SELECT multiIf(countIf((emission_time, event_id) NOT IN (SELECT emission_time, event_id FROM {{ vector_database }}.{{ vector_raw_xapi_table }})) = 0, 1, countIf((emission_time, event_id) NOT IN (SELECT emission_time, event_id FROM {{ vector_database }}.{{ vector_raw_xapi_table }})) = count(), 0, 2) FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_old_0006`
 ALTER TABLE {{ vector_database }}.{{ vector_raw_xapi_table }}
     ATTACH PARTITION tuple() FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_old_0006`;
 
 -- The one copy that was left of each such event makes way for all of its copies.
+-- probe: SELECT count() = 0 FROM {{ vector_database }}.{{ vector_raw_xapi_table }} WHERE (emission_time, event_id) IN (SELECT emission_time, event_id FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_redelivered`)
 DELETE FROM {{ vector_database }}.{{ vector_raw_xapi_table }}
 WHERE (emission_time, event_id) IN
 (
@@ -80,6 +84,7 @@ WHERE (emission_time, event_id) IN
     FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_redelivered`
 );
 
+-- probe: SELECT multiIf(count() = 0, 0, count() = (SELECT count() FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_redelivered`), 1, 2) FROM {{ vector_database }}.{{ vector_raw_xapi_table }} WHERE (emission_time, event_id) IN (SELECT emission_time, event_id FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_redelivered`)
 INSERT INTO {{ vector_database }}.{{ vector_raw_xapi_table }} (event_id, emission_time, event_str)
 SELECT event_id, emission_time, event_str
 FROM {{ vector_database }}.`{{ vector_raw_xapi_table }}_redelivered`;

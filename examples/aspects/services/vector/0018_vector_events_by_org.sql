@@ -27,6 +27,7 @@ AS SELECT
     event_id
 FROM {{ vector_database }}.{{ vector_raw_xapi_table }};
 
+-- probe: SELECT count() = 0 FROM {{ vector_database }}.{{ vector_raw_xapi_table }} WHERE (emission_time, event_id) NOT IN (SELECT emission_time, event_id FROM {{ vector_database }}.xapi_events_by_org)
 INSERT INTO {{ vector_database }}.xapi_events_by_org (org, verb, emission_time, event_id)
 SELECT
     ifNull(get_org_from_course_url(JSONExtractString(event, 'object', 'id')), ''),

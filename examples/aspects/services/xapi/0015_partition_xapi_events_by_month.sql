@@ -27,6 +27,7 @@ CREATE TABLE {{ xapi_database }}.`{{ raw_xapi_table }}_redelivered`
 ENGINE = MergeTree
 ORDER BY (emission_time, event_id);
 
+-- probe: SELECT multiIf(count() = 0, 0, count() = (SELECT sum(copies) FROM (SELECT count() AS copies FROM {{ xapi_database }}.`{{ raw_xapi_table }}_old_0015` GROUP BY emission_time, event_id HAVING copies > 1)), 1, 2) FROM {{ xapi_database }}.`{{ raw_xapi_table }}_redelivered`
 INSERT INTO {{ xapi_database }}.`{{ raw_xapi_table }}_redelivered` (event_id, emission_time, event)
 SELECT event_id, emission_time, event
 FROM {{ xapi_database }}.`{{ raw_xapi_table }}_old_0015`
@@ -38,6 +39,7 @@ WHERE (emission_time, event_id) IN
     HAVING count() > 1
 );
 
+-- probe: SELECT count() = 0 FROM {{ xapi_database }}.`{{ raw_xapi_table }}_old_0015` WHERE (emission_time, event_id) NOT IN (SELECT emission_time, event_id FROM {{ xapi_database }}.{{ raw_xapi_table }})
 INSERT INTO {{ xapi_database }}.{{ raw_xapi_table }} (event_id, emission_time, event)
 SELECT event_id, emission_time, event
 FROM {{ xapi_database }}.`{{ raw_xapi_table }}_old_0015`
@@ -58,6 +60,7 @@ CREATE TABLE {{ xapi_database }}.{{ raw_xapi_table }}
 ENGINE = MergeTree
 ORDER BY (emission_time, event_id);
 
+-- probe: SELECT multiIf(countIf((emission_time, event_id) NOT IN (SELECT emission_time, event_id FROM {{ xapi_database }}.{{ raw_xapi_table }})) = 0, 1, countIf((emission_time, event_id) NOT IN (SELECT emission_time, event_id FROM {{ xapi_database }}.{{ raw_xapi_table }})) = count(), 0, 2) FROM {{ xapi_database }}.`{{ raw_xapi_table }}_old_0015` WHERE (emission_time, event_id) NOT IN (SELECT emission_time, event_id FROM {{ xapi_database }}.`{{ raw_xapi_table }}_redelivered`)
 INSERT INTO {{ xapi_database }}.{{ raw_xapi_table }} (event_id, emission_time, event)
 SELECT event_id, emission_time, event
 FROM {{ xapi_database }}.`{{ raw_xapi_table }}_old_0015` FINAL
@@ -67,6 +70,7 @@ WHERE (emission_time, event_id) NOT IN
     FROM {{ xapi_database }}.`{{ raw_xapi_table }}_redelivered`
 );
 
+-- probe: SELECT multiIf(count() = 0, 0, count() = (SELECT count() FROM {{ xapi_database }}.`{{ raw_xapi_table }}_redelivered`), 1, 2) FROM {{ xapi_database }}.{{ raw_xapi_table }} WHERE (emission_time, event_id) IN (SELECT emission_time, event_id FROM {{ xapi_database }}.`{{ raw_xapi_table }}_redelivered`)
 INSERT INTO {{ xapi_database }}.{{ raw_xapi_table }} (event_id, emission_time, event)
 SELECT event_id, emission_time, event
 FROM {{ xapi_database }}.`{{ raw_xapi_table }}_redelivered`;
