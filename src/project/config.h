@@ -4,6 +4,7 @@
 // the environment.
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -76,6 +77,8 @@ struct Config {
   ConfigValue state_database;                         // [project] state_database; default "default"
   std::string journal_table = "housewright_journal";  // [project] journal_table
   std::string bootstrap_directory = "bootstrap";
+  // Set where [project] bootstrap names it: the directory must then be there.
+  std::optional<SourceExcerpt> bootstrap_where;
   std::vector<ServiceConfig> services;  // in the order of the file
   std::vector<VariableDeclaration> variables;
   std::vector<TargetConfig> targets;

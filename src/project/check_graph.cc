@@ -1,0 +1,194 @@
+// BuildGraph() and CheckHeads() of project_checks.h.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/text.h"
+#include "project/diagnostics.h"
+#include "project/project_checks.h"
+#include "project/revision_header.h"
+
+namespace housewright::project {
+namespace {
+
+using revision::GraphFault;
+using revision::RevisionGraph;
+using revision::RevisionId;
+using revision::RevisionNode;
+
+// Looking for near names among 10,000 takes time: after a few findings it helps nobody.
+constexpr std::size_t kFindingsWithNearNames = 20;
+
+// `name` within the header's line of `key`.
+SourceExcerpt WhereNamed(const RevisionFile& file, std::string_view key, std::string_view name) {
+  HeaderLines lines(file.source.text(), 0, file.source.text().size());
+  while (const std::optional<HeaderLine> line = lines.Next()) {
+    if (line->key != key) continue;
+    const std::size_t at = line->value.find(name);
+    if (at == std::string_view::npos) break;
+    return file.source.Excerpt(file.source.OffsetOf(line->value) + at, name.size());
+  }
+  return file.WhereHeader(key);
+}
+
+// The line that makes `file` need `needed`.
+SourceExcerpt WhereNeeded(const RevisionFile& file, const RevisionId& needed) {
+  const bool is_parent = std::ranges::find(file.down_revision, needed) != file.down_revision.end();
+  return WhereNamed(file, is_parent ? "down_revision" : "depends_on", needed.text());
+}
+
+class FaultReporter {
+ public:
+  FaultReporter(const LoadedRevisions& revisions, Diagnostics& diagnostics)
+      : revisions_(revisions), diagnostics_(diagnostics) {}
+
+  void Report(const GraphFault& fault) {
+    switch (fault.kind) {
+      case GraphFault::Kind::kDuplicateId:
+        return;  // CheckIds() names both files
+      case GraphFault::Kind::kMissingParent:
+        return Missing(fault, "missing-parent", "down_revision");
+      case GraphFault::Kind::kMissingDependency:
+        return Missing(fault, "missing-dependency", "depends_on");
+      case GraphFault::Kind::kSelfLoop:
+      case GraphFault::Kind::kCycle:
+        return Cycle(fault);
+    }
+  }
+
+ private:
+  void Missing(const GraphFault& fault, std::string_view rule, std::string_view key) {
+    const RevisionFile* file = FindFile(revisions_.files, fault.members.at(0));
+    const bool has_other_finding =
+        std::ranges::find(revisions_.unusable_ids, fault.name) != revisions_.unusable_ids.end();
+    if (file == nullptr || has_other_finding) return;
+    const bool is_parent = key == "down_revision";
+    project::Report(
+        diagnostics_,
+        {.rule = rule,
+         .message = fmt::format("revision {} {} {}, which does not exist", file->id.text(),
+                                is_parent ? "follows" : "depends on", fault.name),
+         .advice = DidYouMean(fault.name, NearCandidates(is_parent),
+                              fmt::format("correct -- {}:, or write the missing revision", key))},
+        WhereNamed(*file, key, fault.name));
+  }
+
+  std::vector<std::string> NearCandidates(bool ids_only) {
+    std::vector<std::string> names;
+    if (++findings_ > kFindingsWithNearNames) return names;
+    std::set<std::string> labels;
+    for (const RevisionFile& file : revisions_.files) {
+      names.push_back(file.id.text());
+      if (ids_only) continue;
+      labels.insert(file.service);
+      labels.insert(file.labels.begin(), file.labels.end());
+    }
+    names.insert(names.end(), labels.begin(), labels.end());
+    return names;
+  }
+
+  void Cycle(const GraphFault& fault) {
+    const RevisionId& first = fault.members.at(0);
+    const RevisionId& second = fault.members.size() > 1 ? fault.members[1] : first;
+    std::string message = fmt::format("revision {} needs", first.text());
+    if (fault.members.size() == 1) {
+      message += " itself";
+    } else {
+      for (std::size_t i = 1; i < fault.members.size(); ++i) {
+        message += fmt::format("{} {},", i == 1 ? "" : " which needs", fault.members[i].text());
+      }
+      message += fmt::format(" which needs {}: a cycle", first.text());
+    }
+    const RevisionFile* file = FindFile(revisions_.files, first);
+    if (file == nullptr) return;
+    project::Report(diagnostics_,
+                    {.rule = "cycle",
+                     .message = std::move(message),
+                     .advice = fault.members.size() == 1
+                                   ? "take it out of its own header"
+                                   : "correct -- down_revision: or -- depends_on: of one of them"},
+                    WhereNeeded(*file, second));
+  }
+
+  const LoadedRevisions& revisions_;
+  Diagnostics& diagnostics_;
+  std::size_t findings_ = 0;
+};
+
+std::vector<RevisionNode> NodesOf(const std::vector<RevisionFile>& files) {
+  std::vector<RevisionNode> nodes;
+  nodes.reserve(files.size());
+  for (const RevisionFile& file : files) {
+    // Of two files with one id, which is a finding already, the first stands for both.
+    if (!nodes.empty() && nodes.back().id == file.id) continue;
+    nodes.push_back({.id = file.id,
+                     .service = file.service,
+                     .parents = file.down_revision,
+                     .depends_on = file.depends_on,
+                     .labels = file.labels});
+  }
+  return nodes;
+}
+
+void CheckParentServices(const RevisionGraph& graph, const std::vector<RevisionFile>& files,
+                         Diagnostics& diagnostics) {
+  for (RevisionGraph::Index index = 0; index < graph.size(); ++index) {
+    const RevisionNode& node = graph.node(index);
+    for (const RevisionGraph::Index parent_index : graph.Parents(index)) {
+      const RevisionNode& parent = graph.node(parent_index);
+      const RevisionFile* file = FindFile(files, node.id);
+      if (parent.service == node.service || file == nullptr) continue;
+      Report(
+          diagnostics,
+          {.rule = "cross-service",
+           .message = fmt::format("revision {} of service '{}' follows {} of service '{}'",
+                                  node.id.text(), node.service, parent.id.text(), parent.service),
+           .advice = fmt::format("name the revision of '{}' before it in -- down_revision:, and "
+                                 "{} in -- depends_on:",
+                                 node.service, parent.id.text())},
+          WhereNamed(*file, "down_revision", parent.id.text()));
+    }
+  }
+}
+
+}  // namespace
+
+const RevisionFile* FindFile(const std::vector<RevisionFile>& files, const RevisionId& id) {
+  const auto it = std::ranges::lower_bound(files, id, {}, &RevisionFile::id);
+  return it != files.end() && it->id == id ? &*it : nullptr;
+}
+
+std::optional<RevisionGraph> BuildGraph(const LoadedRevisions& revisions,
+                                        Diagnostics& diagnostics) {
+  auto graph = RevisionGraph::Build(NodesOf(revisions.files));
+  if (graph) {
+    CheckParentServices(*graph, revisions.files, diagnostics);
+    return *std::move(graph);
+  }
+  FaultReporter reporter(revisions, diagnostics);
+  for (const GraphFault& fault : graph.error()) reporter.Report(fault);
+  return std::nullopt;
+}
+
+void CheckHeads(const RevisionGraph& graph, const Project& project, Diagnostics& diagnostics) {
+  for (const std::string& service : graph.Services()) {
+    const std::vector<RevisionGraph::Index> heads = graph.Heads(service);
+    if (heads.size() < 2) continue;
+    std::vector<std::string> ids;
+    for (const RevisionGraph::Index head : heads) ids.push_back(graph.node(head).id.text());
+    Report(diagnostics,
+           {.rule = "multiple-heads",
+            .message = fmt::format("service '{}' has {} heads: {}", service, heads.size(),
+                                   Join(ids, ", ")),
+            .advice = fmt::format("let one follow the other, or write a revision with "
+                                  "-- down_revision: {}",
+                                  Join(ids, ", ")),
+            .severity = Severity::kWarning},
+           project.FileOf(heads.back()).WhereHeader("revision"));
+  }
+}
+
+}  // namespace housewright::project

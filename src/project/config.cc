@@ -1,0 +1,91 @@
+#include "project/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "project/config_reader.h"
+#include "project/config_sections.h"
+
+namespace housewright::project {
+namespace {
+
+template <class T>
+const T* FindByName(const std::vector<T>& all, std::string_view name) {
+  const auto it = std::ranges::find(all, name, &T::name);
+  return it == all.end() ? nullptr : &*it;
+}
+
+// toml++ ends some of its messages with a full stop and starts them with a capital letter.
+std::string AsOurMessage(std::string_view description) {
+  while (description.ends_with('.')) description.remove_suffix(1);
+  std::string message(description);
+  if (!message.empty()) message[0] = ToLower(message.substr(0, 1))[0];
+  return message;
+}
+
+}  // namespace
+
+const VariableDeclaration* Config::FindVariable(std::string_view variable) const {
+  return FindByName(variables, variable);
+}
+const ServiceConfig* Config::FindService(std::string_view service) const {
+  return FindByName(services, service);
+}
+const TargetConfig* Config::FindTarget(std::string_view target) const {
+  return FindByName(targets, target);
+}
+
+ParsedConfig ParseConfig(const SourceText& source) {
+  ParsedConfig result;
+  ConfigContext context(source, result.diagnostics);
+  const toml::parse_result parsed = toml::parse(source.text());
+  if (!parsed) {
+    context.Refuse(context.At(parsed.error().source()),
+                   fmt::format("not valid TOML: {}", AsOurMessage(parsed.error().description())),
+                   "mend the line; https://toml.io describes the syntax");
+    return result;
+  }
+  Config config;
+  config.path = source.file();
+  config.root = std::string(ParentPath(source.file()));
+
+  TableReader file(parsed.table(), "the configuration", context);
+  const toml::table* project = file.Table("project");
+  ReadProject(project, config, context);
+  ReadServices(file.Table("services"), config, context);
+  ReadVariables(file.Table("variables"), config, context);
+  ReadTargets(file.Table("targets"), config, context);
+  ReadEngine(file.Table("engine"), config, context);
+  file.RefuseOthers();
+  const toml::node* default_target = project == nullptr ? nullptr : project->get("default_target");
+  CheckReferences(
+      config, default_target == nullptr ? SourceExcerpt{} : context.At(default_target->source()),
+      context);
+
+  std::ranges::stable_sort(result.diagnostics, {}, [](const Diagnostic& diagnostic) {
+    return std::pair(diagnostic.error.where()->line, diagnostic.error.where()->column);
+  });
+  result.config = std::move(config);
+  return result;
+}
+
+Result<std::string> FindConfig(const FileSystem& files, const std::string& directory) {
+  std::string at = directory.empty() || directory == "." ? files.CurrentDirectory() : directory;
+  if (!at.starts_with('/')) at = JoinPath(files.CurrentDirectory(), at);
+  const std::string start = at;
+  while (true) {
+    std::string candidate = JoinPath(at, "housewright.toml");
+    if (files.Exists(candidate)) return candidate;
+    if (at == "/") break;
+    at = std::string(ParentPath(at));
+  }
+  return Fail(Error(ErrorCode::kNotFound,
+                    fmt::format("no housewright.toml in '{}' or a directory above it", start))
+                  .WithAdvice("run `housewright init` to start a project here, or name the file "
+                              "with --config"));
+}
+
+}  // namespace housewright::project

@@ -1,0 +1,262 @@
+#include "project/config_sections.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+#include "project/diagnostics.h"
+#include "project/template.h"
+#include "sql/quote.h"
+
+namespace housewright::project {
+namespace {
+
+struct KindName {
+  std::string_view name;
+  VariableKind kind;
+};
+constexpr std::array<KindName, 4> kKinds = {{{"identifier", VariableKind::kIdentifier},
+                                             {"string", VariableKind::kString},
+                                             {"number", VariableKind::kNumber},
+                                             {"raw", VariableKind::kRaw}}};
+
+// Services and targets: a word that may hold '-', so that `name@head` and --target need no quotes.
+bool IsName(std::string_view name) {
+  return !name.empty() && name[0] != '-' &&
+         std::ranges::all_of(name, [](char c) { return IsWordByte(c) || c == '-'; });
+}
+
+// Reports a bad name; true where it can be used.
+bool CheckName(const TomlEntry& entry, std::string_view what, ConfigContext& context) {
+  const std::string_view name = entry.key->str();
+  if (IsName(name)) return true;
+  context.Refuse(context.At(*entry.key), fmt::format("'{}' is no name for a {}", name, what),
+                 "use letters, digits, '_' and '-'");
+  return false;
+}
+
+// Reports an entry that is no table; null then.
+const toml::table* TableOf(const TomlEntry& entry, std::string_view section,
+                           ConfigContext& context) {
+  if (const toml::table* table = entry.value->as_table()) return table;
+  const std::string_view name = entry.key->str();
+  context.Refuse(
+      context.At(entry.value->source()),
+      fmt::format("'{}' in [{}] is {}, not a table", name, section, TypeWithArticle(*entry.value)),
+      fmt::format("give it a section of its own: [{}.{}]", section, name));
+  return nullptr;
+}
+
+std::map<std::string, std::string> ReadTexts(const toml::table* table, std::string_view name,
+                                             ConfigContext& context) {
+  std::map<std::string, std::string> texts;
+  if (table == nullptr) return texts;
+  for (const TomlEntry& entry : EntriesInOrder(*table)) {
+    const std::string_view key = entry.key->str();
+    if (std::optional<std::string> text = ScalarText(*entry.value)) {
+      texts.emplace(key, *std::move(text));
+      continue;
+    }
+    context.Refuse(context.At(entry.value->source()),
+                   fmt::format("'{}' in {} is {}, not a string, number or boolean", key, name,
+                               TypeWithArticle(*entry.value)),
+                   fmt::format("write {} = \"...\"", key));
+  }
+  return texts;
+}
+
+VariableKind ReadKind(TableReader& reader, bool secret, ConfigContext& context) {
+  const std::optional<std::string> name = reader.Text("kind");
+  if (!name) return secret ? VariableKind::kString : VariableKind::kIdentifier;
+  const auto* const known = std::ranges::find(kKinds, *name, &KindName::name);
+  if (known != kKinds.end()) return known->kind;
+  std::vector<std::string> names;
+  for (const KindName& kind : kKinds) names.emplace_back(kind.name);
+  context.Refuse(reader.Where("kind"), fmt::format("unknown kind '{}' in {}", *name, reader.name()),
+                 DidYouMean(*name, names, "the kinds are identifier, string, number and raw"));
+  return VariableKind::kRaw;
+}
+
+void CheckDefault(const VariableDeclaration& variable, const SourceExcerpt& where,
+                  ConfigContext& context) {
+  if (!variable.default_value) return;
+  if (variable.secret && !variable.default_value->empty()) {
+    SourceExcerpt hidden = where;
+    hidden.line_text.clear();
+    context.Warn(std::move(hidden),
+                 fmt::format("the secret '{}' stands in the configuration", variable.name),
+                 "take it from env = \"NAME\" or file = \"path\" instead", "literal-secret");
+  }
+  if (variable.kind == VariableKind::kNumber && !sql::IsNumber(*variable.default_value)) {
+    SourceExcerpt shown = where;
+    if (variable.secret) shown.line_text.clear();
+    context.Refuse(std::move(shown),
+                   fmt::format("the default of '{}' is no number: '{}'", variable.name,
+                               variable.secret ? "[secret]" : *variable.default_value),
+                   "write a number, or give the variable another kind");
+  }
+}
+
+VariableDeclaration ReadVariable(const TomlEntry& entry, ConfigContext& context) {
+  VariableDeclaration variable;
+  variable.name = std::string(entry.key->str());
+  variable.where = context.At(*entry.key);
+  variable.default_value = ScalarText(*entry.value);
+  if (variable.default_value) return variable;
+  const toml::table* table = entry.value->as_table();
+  if (table == nullptr) {
+    context.Refuse(
+        context.At(entry.value->source()),
+        fmt::format("'{}' in [variables] is {}, not a value or a table", variable.name,
+                    TypeWithArticle(*entry.value)),
+        fmt::format("write {0} = \"value\" or {0} = {{ default = \"value\" }}", variable.name));
+    return variable;
+  }
+  TableReader reader(*table, fmt::format("variable '{}'", variable.name), context);
+  variable.default_value = reader.Scalar("default");
+  variable.secret = reader.Flag("secret").value_or(false);
+  variable.kind = ReadKind(reader, variable.secret, context);
+  variable.env = reader.Text("env");
+  variable.file = reader.Text("file");
+  variable.description = reader.Text("description").value_or("");
+  reader.RefuseOthers();
+  CheckDefault(variable, reader.Where("default"), context);
+  return variable;
+}
+
+void CheckUrl(const ConfigValue& url, ConfigContext& context) {
+  // What a variable gives is checked when it is known.
+  if (url.env || url.file || url.text.starts_with("{{")) return;
+  const std::string_view text = url.text;
+  if (text.starts_with("embedded:")) return;
+  const std::size_t scheme_end = text.find("://");
+  const std::string_view scheme = text.substr(0, scheme_end);
+  if (scheme_end == std::string_view::npos || (scheme != "http" && scheme != "https")) {
+    // The text is not shown: whatever it is, it may hold a password.
+    context.Refuse(url.where, "the url is none that housewright can use",
+                   "write http://host:8123, https://host:8443, embedded:PATH or embedded:");
+    return;
+  }
+  const std::string_view rest = text.substr(scheme_end + 3);
+  if (rest.substr(0, rest.find_first_of("/?#")).find('@') == std::string_view::npos) return;
+  SourceExcerpt where = url.where;
+  where.line_text.clear();
+  context.Refuse(std::move(where), "a url must not hold a user or password",
+                 "write user = \"...\" and password = { env = \"NAME\" } beside it");
+}
+
+TargetConfig ReadTarget(const TomlEntry& entry, const toml::table& table, ConfigContext& context) {
+  TargetConfig target;
+  target.name = std::string(entry.key->str());
+  target.where = context.At(*entry.key);
+  const std::string name = fmt::format("[targets.{}]", target.name);
+  TableReader reader(table, name, context);
+  if (std::optional<ConfigValue> url = reader.Value("url")) {
+    CheckUrl(*url, context);
+    target.url = *std::move(url);
+  } else if (!table.contains("url")) {
+    context.Refuse(target.where, fmt::format("{} has no url", name),
+                   "write url = \"http://host:8123\" or url = \"embedded:\"");
+  }
+  target.user = reader.Value("user");
+  target.password = reader.Value("password");
+  if (target.password && !target.password->text.empty() &&
+      target.password->text.find("{{") == std::string::npos) {
+    SourceExcerpt where = target.password->where;
+    where.line_text.clear();
+    context.Warn(
+        std::move(where), fmt::format("the password of {} stands in the configuration", name),
+        "write password = { env = \"NAME\" } or password = { file = \"path\" }", "literal-secret");
+  }
+  target.ca_file = reader.Value("ca_file");
+  target.client_certificate = reader.Value("client_certificate");
+  target.client_key = reader.Value("client_key");
+  if (const auto timeout = reader.Duration("connect_timeout")) target.connect_timeout = *timeout;
+  if (const auto timeout = reader.Duration("idle_timeout")) target.idle_timeout = *timeout;
+  target.settings = ReadTexts(reader.Table("settings"),
+                              fmt::format("[targets.{}.settings]", target.name), context);
+  target.variables = ReadTexts(reader.Table("variables"),
+                               fmt::format("[targets.{}.variables]", target.name), context);
+  reader.RefuseOthers();
+  return target;
+}
+
+}  // namespace
+
+void ReadProject(const toml::table* table, Config& config, ConfigContext& context) {
+  config.state_database.text = "default";
+  config.state_database.where.file = config.path;
+  config.state_database.where.line = 1;
+  config.state_database.where.column = 1;
+  config.name = std::string(FileName(config.root));
+  if (table == nullptr) return;
+  TableReader reader(*table, "[project]", context);
+  if (std::optional<std::string> name = reader.Text("name")) config.name = *std::move(name);
+  if (auto database = reader.Value("state_database")) config.state_database = *std::move(database);
+  if (auto journal = reader.Text("journal_table")) {
+    config.journal_table = *std::move(journal);
+    if (!IsVariableName(config.journal_table)) {
+      context.Refuse(reader.Where("journal_table"),
+                     fmt::format("'{}' is no name for a table", config.journal_table),
+                     "use letters, digits and '_'; the database is [project] state_database");
+    }
+  }
+  if (auto target = reader.Text("default_target")) config.default_target = *std::move(target);
+  if (auto bootstrap = reader.Text("bootstrap")) {
+    config.bootstrap_directory = *std::move(bootstrap);
+    config.bootstrap_where = reader.Where("bootstrap");
+  }
+  reader.RefuseOthers();
+}
+
+void ReadServices(const toml::table* table, Config& config, ConfigContext& context) {
+  if (table == nullptr) return;
+  for (const TomlEntry& entry : EntriesInOrder(*table)) {
+    const toml::table* service_table = TableOf(entry, "services", context);
+    if (!CheckName(entry, "service", context) || service_table == nullptr) continue;
+    const std::string name(entry.key->str());
+    TableReader reader(*service_table, fmt::format("[services.{}]", name), context);
+    ServiceConfig service{.name = name,
+                          .directory = reader.Text("directory").value_or("services/" + name),
+                          .where = context.At(*entry.key)};
+    reader.RefuseOthers();
+    while (service.directory.size() > 1 && service.directory.ends_with('/')) {
+      service.directory.pop_back();
+    }
+    config.services.push_back(std::move(service));
+  }
+}
+
+void ReadVariables(const toml::table* table, Config& config, ConfigContext& context) {
+  if (table == nullptr) return;
+  for (const TomlEntry& entry : EntriesInOrder(*table)) {
+    if (!IsVariableName(entry.key->str())) {
+      context.Refuse(context.At(*entry.key),
+                     fmt::format("'{}' is no name for a variable", entry.key->str()),
+                     "use letters, digits and '_', and no digit first");
+      continue;
+    }
+    config.variables.push_back(ReadVariable(entry, context));
+  }
+}
+
+void ReadTargets(const toml::table* table, Config& config, ConfigContext& context) {
+  if (table == nullptr) return;
+  for (const TomlEntry& entry : EntriesInOrder(*table)) {
+    const toml::table* target_table = TableOf(entry, "targets", context);
+    if (!CheckName(entry, "target", context) || target_table == nullptr) continue;
+    config.targets.push_back(ReadTarget(entry, *target_table, context));
+  }
+}
+
+void ReadEngine(const toml::table* table, Config& config, ConfigContext& context) {
+  if (table == nullptr) return;
+  TableReader reader(*table, "[engine]", context);
+  config.engine_library = reader.Text("library");
+  reader.RefuseOthers();
+}
+
+}  // namespace housewright::project

@@ -1,0 +1,175 @@
+#include "project/revision_loader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+#include <thread>
+#include <tuple>
+#include <utility>
+
+#include "project/diagnostics.h"
+#include "project/render.h"
+#include "project/revision_header.h"
+#include "project/revision_parser.h"
+
+namespace housewright::project {
+namespace {
+
+struct FileToRead {
+  const ServiceConfig* service;
+  std::string path;  // relative to the root
+};
+
+// Below this a second thread costs more than it saves.
+constexpr std::size_t kFilesForSecondThread = 256;
+
+void ReportPattern(const std::string& path, bool is_directory, Diagnostics& diagnostics) {
+  Report(diagnostics,
+         {.rule = "file-pattern",
+          .message = is_directory ? fmt::format("the directory '{}' stands among revisions", path)
+                                  : fmt::format("the file '{}' is no revision by its name", path),
+          .advice = is_directory ? "move it out of the service's directory"
+                                 : "name it <id>_<slug>.sql, or move it out of the service's "
+                                   "directory"},
+         WholeFile(path));
+}
+
+void ListService(const FileSystem& files, const Config& config, const ServiceConfig& service,
+                 std::vector<FileToRead>& found, Diagnostics& diagnostics) {
+  Result<std::vector<std::string>> names = files.List(JoinPath(config.root, service.directory));
+  if (!names) {
+    return Report(
+        diagnostics,
+        {.rule = "service-missing",
+         .message = fmt::format("the directory '{}' of service '{}' is not there",
+                                service.directory, service.name),
+         .advice = fmt::format("create it, or correct [services.{}] directory", service.name),
+         .code = names.error().code()},
+        service.where);
+  }
+  for (const std::string& name : *names) {
+    if (IsIgnoredFile(name)) continue;
+    std::string path = JoinPath(service.directory, name);
+    if (IdOfFileName(name)) {
+      found.push_back({.service = &service, .path = std::move(path)});
+    } else {
+      ReportPattern(path, name.ends_with('/'), diagnostics);
+    }
+  }
+}
+
+std::vector<FileToRead> ListFiles(const FileSystem& files, const Config& config,
+                                  Diagnostics& diagnostics) {
+  std::vector<FileToRead> found;
+  std::vector<std::string_view> directories;
+  for (const ServiceConfig& service : config.services) {
+    // A directory that two services share is an error of the configuration; once is enough.
+    if (std::ranges::find(directories, service.directory) != directories.end()) continue;
+    directories.push_back(service.directory);
+    ListService(files, config, service, found, diagnostics);
+  }
+  return found;
+}
+
+// Reads and checks files one after the other; has buffers of its own, so that two can run at once.
+class FileReader {
+ public:
+  FileReader(const FileSystem& files, const Config& config) : files_(files), config_(config) {
+    for (const VariableDeclaration& variable : config.variables) {
+      variables_.emplace_back(variable.name);
+    }
+    std::ranges::sort(variables_);
+  }
+
+  void ReadAll(std::span<const FileToRead> list) {
+    result_.files.reserve(list.size());
+    for (const FileToRead& file : list) ReadOne(file);
+  }
+  LoadedRevisions& result() { return result_; }
+
+ private:
+  void ReadOne(const FileToRead& file) {
+    Result<SourceText> source = ReadSource(files_, config_, file.path);
+    if (!source) {
+      result_.unusable_ids.emplace_back(*IdOfFileName(FileName(file.path)));
+      return Report(result_.diagnostics, "io", std::move(source).error());
+    }
+    ParsedRevisionFile parsed = ParseRevisionFile(file.service->name, *source, scratch_);
+    std::ranges::move(parsed.diagnostics, std::back_inserter(result_.diagnostics));
+    if (!parsed.file) {
+      result_.unusable_ids.emplace_back(*IdOfFileName(FileName(file.path)));
+      return;
+    }
+    CheckParts(*parsed.file);
+    result_.files.push_back(*std::move(parsed.file));
+  }
+
+  // The pass that made the hash knows whether anything can be wrong; only then is a closer look
+  // paid for.
+  void CheckParts(const RevisionFile& file) {
+    const bool names_known = std::ranges::all_of(scratch_.names, [this](std::string_view name) {
+      return std::ranges::binary_search(variables_, name);
+    });
+    if (names_known && !scratch_.needs_check) return;
+    for (const RevisionPart* part : {&file.upgrade, &file.downgrade}) {
+      std::ranges::move(CheckTemplate(file.source, part->begin, part->end, config_),
+                        std::back_inserter(result_.diagnostics));
+    }
+  }
+
+  const FileSystem& files_;
+  const Config& config_;
+  std::vector<std::string_view> variables_;  // sorted
+  RevisionScratch scratch_;
+  LoadedRevisions result_;
+};
+
+void Append(LoadedRevisions& to, LoadedRevisions& from) {
+  std::ranges::move(from.files, std::back_inserter(to.files));
+  std::ranges::move(from.unusable_ids, std::back_inserter(to.unusable_ids));
+  std::ranges::move(from.diagnostics, std::back_inserter(to.diagnostics));
+}
+
+}  // namespace
+
+bool IsIgnoredFile(std::string_view name) {
+  return name.starts_with('.') || name.starts_with("README");
+}
+
+Result<SourceText> ReadSource(const FileSystem& files, const Config& config,
+                              const std::string& path) {
+  ASSIGN_OR_RETURN(std::string text, files.Read(JoinPath(config.root, path)));
+  return SourceText(path, std::move(text));
+}
+
+SourceExcerpt WholeFile(std::string path) {
+  return {.file = std::move(path), .line = 1, .column = 1, .line_text = "", .length = 1};
+}
+
+LoadedRevisions LoadRevisions(const FileSystem& files, const Config& config) {
+  LoadedRevisions loaded;
+  const std::vector<FileToRead> list = ListFiles(files, config, loaded.diagnostics);
+  const std::span<const FileToRead> all(list);
+  const std::size_t half = list.size() < kFilesForSecondThread ? list.size() : list.size() / 2;
+
+  FileReader first(files, config);
+  FileReader second(files, config);
+  std::jthread helper;
+  if (half < list.size()) helper = std::jthread([&] { second.ReadAll(all.subspan(half)); });
+  first.ReadAll(all.first(half));
+  if (helper.joinable()) helper.join();
+
+  loaded.files.reserve(list.size());
+  Append(loaded, first.result());
+  Append(loaded, second.result());
+  // Mostly sorted already: one directory's files are listed by name.
+  const auto by_id = [](const RevisionFile& file) { return std::tie(file.id, file.path); };
+  if (!std::ranges::is_sorted(loaded.files, {}, by_id)) {
+    std::ranges::sort(loaded.files, {}, by_id);
+  }
+  return loaded;
+}
+
+}  // namespace housewright::project

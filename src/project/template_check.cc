@@ -1,0 +1,98 @@
+// CheckTemplate() of render.h.
+
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "project/annotation.h"
+#include "project/fill.h"
+#include "project/insertion_walk.h"
+#include "project/render.h"
+#include "project/template_text.h"
+
+namespace housewright::project {
+namespace {
+
+// Looks at insertions alone: are they well formed, is their variable declared.
+class NameChecker {
+ public:
+  NameChecker(const TemplateText& text, const Config& config, Diagnostics& diagnostics)
+      : text_(text), config_(config), diagnostics_(diagnostics) {}
+
+  void Check(std::size_t begin, std::size_t end) {
+    InsertionWalk<NameChecker>(text_.text(), begin, end, *this).Run();
+  }
+
+  void Text(std::size_t, std::size_t) {}
+  void Braces() {}
+  void Insert(const PlacedInsertion& placed) {
+    const Insertion& insertion = placed.insertion;
+    if (config_.FindVariable(insertion.name) != nullptr) return;
+    ReportUnknownVariable(insertion.name, config_,
+                          text_.Excerpt(insertion.begin, insertion.end - insertion.begin),
+                          diagnostics_);
+  }
+  void Fault(const TemplateFault& fault) {
+    ReportFault(
+        fault, [this](std::size_t at, std::size_t length) { return text_.Excerpt(at, length); },
+        diagnostics_);
+  }
+
+ private:
+  const TemplateText& text_;
+  const Config& config_;
+  Diagnostics& diagnostics_;
+};
+
+void CheckStatement(const TemplateText& text, const sql::Statement& statement,
+                    NameChecker& checker) {
+  for (const sql::Annotation& annotation : statement.annotations) {
+    if (!IsKnownAnnotation(annotation.key)) continue;
+    const std::size_t offset = AnnotationValueOffset(text.text(), annotation);
+    checker.Check(offset, offset + annotation.value.size());
+  }
+  // Nothing is filled in between the rows of INSERT ... FORMAT.
+  const bool has_rows = statement.data && statement.data->format != "Values";
+  checker.Check(statement.begin, has_rows ? statement.data->begin : statement.end);
+}
+
+void CheckText(const TemplateText& text, const Config& config, Diagnostics& diagnostics) {
+  const auto statements = text.Split(diagnostics);
+  NameChecker checker(text, config, diagnostics);
+  // Names can be checked where statements cannot be told apart, too.
+  if (!statements) return checker.Check(text.begin(), text.end());
+  for (const sql::Statement& statement : *statements) CheckStatement(text, statement, checker);
+}
+
+// What stands outside of tags is seen once for each way through them.
+Diagnostics WithoutRepetition(Diagnostics diagnostics) {
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::string>> seen;
+  std::erase_if(diagnostics, [&seen](const Diagnostic& diagnostic) {
+    const auto& where = diagnostic.error.where();
+    return !seen.emplace(where ? where->line : 0, where ? where->column : 0,
+                         diagnostic.error.message())
+                .second;
+  });
+  return diagnostics;
+}
+
+}  // namespace
+
+Diagnostics CheckTemplate(const SourceText& source, std::size_t begin, std::size_t end,
+                          const Config& config) {
+  Diagnostics diagnostics;
+  const ParsedTemplate parsed = ParseTemplate(source.text(), begin, end);
+  CheckTags(source, parsed, config, diagnostics);
+  if (!parsed.faults.empty()) return diagnostics;
+  if (!parsed.HasChoices()) {
+    CheckText(TemplateText(source, begin, end), config, diagnostics);
+    return diagnostics;
+  }
+  BranchCover cover(parsed.root);
+  while (std::optional<Skeleton> way = cover.Next(source.text())) {
+    CheckText(TemplateText(source, *std::move(way)), config, diagnostics);
+  }
+  return WithoutRepetition(std::move(diagnostics));
+}
+
+}  // namespace housewright::project
