@@ -72,7 +72,6 @@ std::string ConfigXml(const ServerFolders& folders) {
   <tcp_port>0</tcp_port>
   <enable_http_compression>1</enable_http_compression>
   <logger>
-    <level>information</level>
     <log>{2}</log>
     <size>10M</size>
     <count>1</count>

@@ -91,7 +91,9 @@ int main(int argc, char** argv) {
 
   const CommandLine run_server = OpenLibrary(argv[1]);
   if (run_server == nullptr) return kBadLibrary;
+  // The level must stand here: clickhouse-local passes over the one in the configuration file.
   std::vector<std::string> arguments = {"clickhouse", "--config-file=" + std::string(argv[2]),
+                                        "--log-level=information",
                                         "--query=" + Script(life, ready)};
   std::vector<char*> pointers;
   for (std::string& argument : arguments) pointers.push_back(argument.data());
