@@ -81,18 +81,34 @@ struct Token {
 };
 
 // Borrows the text. Next() after the end keeps answering kEndOfStream; after an error token it goes
-// on behind it.
+// on behind it. Tokens follow each other without gap or overlap: what is unclosed reaches to the
+// end of the text. (tokenizeQuery answers the last one or two bytes behind an unclosed ‘ or “ a
+// second time where they begin like a quote; this lexer does not.)
+//
+// Time is linear in the text, but for a text with many different heredoc tags none of which is
+// closed: each is searched to the end.
 class Lexer {
  public:
-  explicit Lexer(std::string_view text, std::size_t begin = 0) : text_(text), position_(begin) {}
+  // Answers as if the text began at `begin`; offsets count from the start of `text` all the same.
+  explicit Lexer(std::string_view text, std::size_t begin = 0)
+      : text_(text), position_(begin), start_(begin) {}
+  // Goes on at `position` behind a significant token of the type `previous`, for a text that comes
+  // in pieces.
+  Lexer(std::string_view text, std::size_t position, TokenType previous)
+      : text_(text), position_(position), start_(kNoStart), previous_(previous) {}
 
   Token Next();
   Token NextSignificant();
   std::size_t position() const { return position_; }
+  // The type of the last significant token; kEndOfStream before the first.
+  TokenType previous() const { return previous_; }
 
  private:
+  static constexpr std::size_t kNoStart = static_cast<std::size_t>(-1);
+
   std::string_view text_;
   std::size_t position_ = 0;
+  std::size_t start_ = 0;  // where the text begins: a '.' there is never a qualifier
   // The previous significant token, which ClickHouse's lexer looks at to tell `t.1.2` from a
   // number.
   TokenType previous_ = TokenType::kEndOfStream;
