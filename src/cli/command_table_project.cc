@@ -1,0 +1,132 @@
+// The commands that need no server.
+
+#include "cli/command_table.h"
+
+namespace housewright::cli {
+
+void AppendProjectCommands(std::vector<CommandSpec>& commands) {
+  commands.push_back(
+      {.name = "init",
+       .summary = "start a project",
+       .about = "Writes housewright.toml, a directory for each service, bootstrap/, a README and a "
+                ".gitignore. A directory that holds other things is refused; in a directory that "
+                "is a project already only what is missing is written.",
+       .positionals = {{.name = "DIR", .help = "where; the current directory if not given"}},
+       .options = {{.long_name = "--service",
+                    .short_name = "",
+                    .value = "NAME",
+                    .help = "a service to begin with; `app` if none is given",
+                    .repeatable = true}},
+       .example = "housewright init warehouse --service events --service billing",
+       .json = R"({"command": "init", "directory": "warehouse", "written": ["..."], "kept": []})",
+       .exit_codes = {}});
+  commands.push_back(
+      {.name = "revision",
+       .summary = "write a new revision file",
+       .about = "Writes services/<service>/<id>_<words of the message>.sql with the header, and "
+                "the markers of the two parts that you then fill in. The id is the next number of "
+                "the whole project, the parent is the head of the service. No server is asked.",
+       .positionals = {},
+       .options = {{.long_name = "--message",
+                    .short_name = "-m",
+                    .value = "MESSAGE",
+                    .help = "what the revision does, in one line",
+                    .required = true},
+                   {.long_name = "--service",
+                    .short_name = "-s",
+                    .value = "SERVICE",
+                    .help = "the service it belongs to; may be left out where there is one only"},
+                   {.long_name = "--rev-id",
+                    .short_name = "",
+                    .value = "ID",
+                    .help = "this id instead of the next number"},
+                   {.long_name = "--head",
+                    .short_name = "",
+                    .value = "REV",
+                    .help =
+                        "the parent; needed where the service has several heads. `heads` makes a "
+                        "merge of them, `base` a new base"},
+                   {.long_name = "--depends-on",
+                    .short_name = "",
+                    .value = "REV",
+                    .help = "a revision or service that must be applied first",
+                    .repeatable = true}},
+       .example = "housewright revision -m 'Create the events table' --service events",
+       .json = R"({"command": "revision", "revision": {REVISION}, "path": "services/..."})",
+       .exit_codes = {}});
+  commands.push_back(
+      {.name = "check",
+       .summary = "check the project, all findings at once",
+       .about = "Reads every file of the project and reports everything that can be said without a "
+                "server: file, line, caret, and what to do. With --target it also says whether "
+                "revisions are pending there, and then ends with exit code 3 if so.",
+       .positionals = {},
+       .options = {},
+       .example = "housewright check",
+       .json = R"({"command": "check", "revisions": 14, "errors": 1, "warnings": 0,
+ "diagnostics": [{DIAGNOSTIC}], "pending": ["0003"]}
+`pending` only with --target.)",
+       .exit_codes = {3}});
+  commands.push_back(
+      {.name = "history",
+       .summary = "list the revisions, newest first",
+       .about = "Lists the revisions of the project, newest first, in Alembic's line format. No "
+                "server is asked unless --indicate-current or `current` needs one.",
+       .positionals = {},
+       .options = {{.long_name = "--rev-range",
+                    .short_name = "-r",
+                    .value = "START:END",
+                    .help = "only this range, both ends included; either side may be left out"},
+                   {.long_name = "--indicate-current",
+                    .short_name = "-i",
+                    .value = "",
+                    .help = "mark what the target has as current"}},
+       .example = "housewright history -r 0003:heads",
+       .json = R"({"command": "history", "revisions": [{REVISION}]})",
+       .exit_codes = {}});
+  commands.push_back({.name = "heads",
+                      .summary = "list the newest revision of each service",
+                      .about = "Lists the revisions that no other revision follows.",
+                      .positionals = {},
+                      .options = {},
+                      .example = "housewright heads",
+                      .json = R"({"command": "heads", "revisions": [{REVISION}]})",
+                      .exit_codes = {}});
+  commands.push_back(
+      {.name = "show",
+       .summary = "show one revision",
+       .about = "Shows where a revision stands in the graph, its file, its hash, whether it is "
+                "released, and the statements of both its parts.",
+       .positionals = {{.name = "REV",
+                        .help = "an id, an unambiguous prefix, head, heads, current, service@head",
+                        .required = true,
+                        .repeatable = true}},
+       .options = {},
+       .example = "housewright show 0004",
+       .json = R"({"command": "show", "revisions": [{REVISION}]})",
+       .exit_codes = {}});
+  commands.push_back(
+      {.name = "release",
+       .summary = "make revisions immutable",
+       .about = "Records the hashes of revisions in released.toml beside the configuration. From "
+                "then on an edit of such a revision is refused, offline and online. What a "
+                "released revision needs is released with it.",
+       .positionals = {{.name = "REV", .help = "a revision, or `all`, the default"}},
+       .options = {},
+       .example = "housewright release all",
+       .json = R"({"command": "release", "released": ["0001", "0002"], "path": "released.toml"})",
+       .exit_codes = {}});
+  commands.push_back(
+      {.name = "verify",
+       .summary = "check that released revisions are unchanged",
+       .about = "Compares each released revision with its recorded hash, and with --target also "
+                "each applied revision with the hash that the journal holds.",
+       .positionals = {},
+       .options = {},
+       .example = "housewright verify --target production",
+       .json = R"({"command": "verify", "released": 12, "applied": 12}
+`applied` only with --target.)",
+       .exit_codes = {}});
+}
+
+}  // namespace housewright::cli

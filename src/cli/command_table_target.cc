@@ -1,0 +1,201 @@
+// The commands that talk to a target.
+
+#include "cli/command_table.h"
+
+namespace housewright::cli {
+namespace {
+
+std::vector<OptionSpec> SqlOptions(bool upgrade) {
+  return {
+      {.long_name = "--sql",
+       .short_name = "",
+       .value = "",
+       .help = upgrade ? "print the statements instead of running them. No server is asked unless "
+                         "--target is given: the start is then base, or START of a START:GOAL"
+                       : "print the statements instead of running them. No server is asked unless "
+                         "--target is given: START:GOAL then says where to begin"},
+      {.long_name = "--with-secrets",
+       .short_name = "",
+       .value = "",
+       .help = "with --sql: the secrets themselves instead of [secret:name]"},
+      {.long_name = "--dry-run",
+       .short_name = "",
+       .value = "",
+       .help = "print the plan and change nothing, as `housewright plan` does"}};
+}
+
+constexpr std::string_view kRunJson =
+    R"({"command": "upgrade", "status": "done", "target": "local", "goal": "heads", "run_id": "...",
+ "revisions": 14, "statements": 52, "left_out": [{LEFT_OUT}], "elapsed_ms": 1200}
+`status` is "done" or "nothing_to_do"; with --sql {"command", "goal", "sql"}; with --dry-run as `plan`.)";
+
+void AppendRunCommands(std::vector<CommandSpec>& commands) {
+  commands.push_back(
+      {.name = "upgrade",
+       .summary = "apply revisions",
+       .about = "Applies the revisions that lead to GOAL, each statement through the journal, so "
+                "that a run that stopped anywhere goes on where it stopped. With nothing pending "
+                "it says so and changes nothing.",
+       .positionals = {{.name = "GOAL",
+                        .help = "heads (the default), head, an id or prefix, +N, service@head"}},
+       .options = SqlOptions(true),
+       .example = "housewright upgrade --target production",
+       .json = kRunJson,
+       .exit_codes = {4, 5}});
+  commands.push_back(
+      {.name = "downgrade",
+       .summary = "undo revisions",
+       .about = "Undoes the revisions above GOAL, and what depends on them, dependents first. It "
+                "lists what will be destroyed, then begins; nothing is asked.",
+       .positionals = {{.name = "GOAL",
+                        .help = "-N, base, an id or prefix to keep, service@base, service@-N",
+                        .required = true}},
+       .options = SqlOptions(false),
+       .example = "housewright downgrade -1",
+       .json = kRunJson,
+       .exit_codes = {4, 5}});
+  commands.push_back(
+      {.name = "bootstrap",
+       .summary = "run the initial SQL: databases, users, grants",
+       .about = "Runs the files of bootstrap/ in the order of their names, with a user that may do "
+                "what they do. They must be repeatable. Databases that are there already are left "
+                "alone.",
+       .positionals = {},
+       .options = {},
+       .example = "housewright bootstrap --target production",
+       .json = kRunJson,
+       .exit_codes = {4, 5}});
+  commands.push_back(
+      {.name = "deploy",
+       .summary = "wait for the server, bootstrap, upgrade heads",
+       .about = "The one command for containers: waits until the server answers, runs bootstrap/, "
+                "and upgrades to heads. A second run finds nothing to do.",
+       .positionals = {},
+       .options = {{.long_name = "--wait",
+                    .short_name = "",
+                    .value = "SECONDS",
+                    .help = "how long to wait for the server; 60 if not given"}},
+       .example = "housewright deploy --wait 120",
+       .json =
+           R"({"command": "deploy", "status": "done", "target": "local", "bootstrap": {RUN}, "upgrade": {RUN}}
+RUN is {"status", "run_id", "revisions", "statements", "left_out", "elapsed_ms"}.)",
+       .exit_codes = {4, 5}});
+  commands.push_back(
+      {.name = "stamp",
+       .summary = "say that revisions are applied, without running them",
+       .about = "Writes to the journal that exactly the given revisions and what they need are "
+                "applied. Runs no SQL of theirs. `stamp base` says that nothing is.",
+       .positionals = {{.name = "REV",
+                        .help = "an id or prefix, head, heads, base, service@head, service@base",
+                        .required = true,
+                        .repeatable = true}},
+       .options = {{.long_name = "--purge",
+                    .short_name = "",
+                    .value = "",
+                    .help = "also strike out revisions that this project does not know"}},
+       .example = "housewright stamp 0007",
+       .json =
+           R"({"command": "stamp", "target": "local", "applied": ["0001"], "removed": ["0009"]})",
+       .exit_codes = {4}});
+  commands.push_back(
+      {.name = "resolve",
+       .summary = "settle a statement whose outcome is unknown",
+       .about = "Where a run was cut off in the middle of a statement and no probe can tell "
+                "whether it took effect, you look, and say. The answer is written to the journal "
+                "under your name; the next upgrade goes on from there.",
+       .positionals = {{.name = "REV", .help = "the revision that stands open", .required = true}},
+       .options = {{.long_name = "--took-effect",
+                    .short_name = "",
+                    .value = "",
+                    .help = "the statement did its work: it is not sent again"},
+                   {.long_name = "--had-no-effect",
+                    .short_name = "",
+                    .value = "",
+                    .help = "the statement did nothing: it is sent again"},
+                   {.long_name = "--statement",
+                    .short_name = "",
+                    .value = "N",
+                    .help = "which statement, where more than one is open"}},
+       .example = "housewright resolve 0005 --took-effect",
+       .json =
+           R"({"command": "resolve", "target": "local", "revision": "0005", "statement": 2, "verdict": "took effect"})",
+       .exit_codes = {}});
+}
+
+void AppendLookingCommands(std::vector<CommandSpec>& commands) {
+  commands.push_back(
+      {.name = "current",
+       .summary = "show what is applied",
+       .about = "Shows the newest applied revision of each service. With --check-heads the exit "
+                "code is 3 unless everything is applied.",
+       .positionals = {},
+       .options = {{.long_name = "--check-heads",
+                    .short_name = "",
+                    .value = "",
+                    .help = "exit code 3 unless all heads are applied"}},
+       .example = "housewright current --check-heads",
+       .json = R"({"command": "current", "target": "local", "revisions": [{REVISION}],
+ "unknown": ["0099"], "half_way": ["0003"], "at_heads": true})",
+       .exit_codes = {3}});
+  commands.push_back(
+      {.name = "plan",
+       .summary = "show what upgrade or downgrade would do",
+       .about = "Prints the statements that lead to GOAL, in order, with their class and reason, "
+                "and changes nothing. The same plan is what `upgrade` runs and --sql prints. Where "
+                "the project has no target it assumes that nothing is applied.",
+       .positionals = {{.name = "GOAL",
+                        .help = "as for upgrade and downgrade; heads if not given"}},
+       .options = {{.long_name = "--downgrade",
+                    .short_name = "",
+                    .value = "",
+                    .help = "the way down to GOAL instead of the way up"}},
+       .example = "housewright plan +1",
+       .json =
+           R"({"command": "plan", "target": "local", "goal": "heads", "statements": 7, "left_out": 0,
+ "steps": [{"kind": "upgrade", "revision": "0002", "service": "xapi", "message": "...",
+   "file": "...", "hash": "...", "reason": "...", "total": 2, "already_done": 0,
+   "statements": [{"index": 1, "sql": "...", "summary": "CREATE TABLE ...", "class": "metadata",
+     "line": 9, "reason": "...", "left_out": null}]}]})",
+       .exit_codes = {}});
+  commands.push_back(
+      {.name = "status",
+       .summary = "show pending and half-way revisions and the last run",
+       .about = "One look at a target: how much is applied, what is pending, what stands half-way "
+                "and why, which statements are open, and how the last run ended. Takes no lock and "
+                "changes nothing.",
+       .positionals = {},
+       .options = {},
+       .example = "housewright status",
+       .json = R"({"command": "status", "target": "local", "server_version": "26.7.2.1",
+ "journal": {"database": "xapi", "table": "housewright_journal", "exists": true},
+ "applied": 3, "total": 5, "pending": ["0004"], "unknown": [],
+ "half_way": [{"revision": "0004", "direction": "upgrade", "done": 1, "total": 3,
+   "failed_statement": 2, "error": "...", "open": [{"statement": 2, "query_id": "...", "run_id": "..."}]}],
+ "last_run": {"run_id": "...", "command": "upgrade", "by": "user@host", "began": "...", "last_entry": "...",
+   "ended": true}})",
+       .exit_codes = {}});
+  commands.push_back(
+      {.name = "schema",
+       .summary = "print a target's objects as SQL",
+       .about = "Prints tables, views, dictionaries and functions as statements that can be run, "
+                "in an order that works. The journal is left out.",
+       .positionals = {},
+       .options = {{.long_name = "--database",
+                    .short_name = "-d",
+                    .value = "NAME",
+                    .help = "only this database",
+                    .repeatable = true}},
+       .example = "housewright schema --database xapi > schema.sql",
+       .json = R"({"command": "schema", "target": "local",
+ "objects": [{"database": "xapi", "name": "events", "engine": "MergeTree", "create_query": "..."}]})",
+       .exit_codes = {}});
+}
+
+}  // namespace
+
+void AppendTargetCommands(std::vector<CommandSpec>& commands) {
+  AppendRunCommands(commands);
+  AppendLookingCommands(commands);
+}
+
+}  // namespace housewright::cli

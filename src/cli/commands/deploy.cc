@@ -1,0 +1,60 @@
+#include "cli/commands/deploy.h"
+
+#include <fmt/format.h>
+
+#include "cli/project_loading.h"
+#include "cli/render/json.h"
+#include "cli/run_flow.h"
+#include "cli/target_connection.h"
+
+namespace housewright::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kAskEvery{500};
+
+// Whether the server may just not be up yet. A wrong password or an answer that is not ClickHouse's
+// does not get better by waiting.
+bool MayComeUp(const Error& error) {
+  return error.code() == ErrorCode::kConnection || error.code() == ErrorCode::kTimeout;
+}
+
+Result<void> WaitForServer(Context& context, TargetConnection& connection,
+                           std::chrono::seconds limit) {
+  Clock& clock = context.io.clock;
+  const auto deadline = clock.Monotonic() + limit;
+  bool said = false;
+  while (true) {
+    auto answer = connection.statements().Query("SELECT 1");
+    if (answer) return {};
+    if (!MayComeUp(answer.error())) return Fail(std::move(answer).error());
+    if (clock.Monotonic() >= deadline) {
+      return Fail(std::move(answer).error().WithContext(
+          fmt::format("waiting {} s for {}", limit.count(), connection.Display())));
+    }
+    if (!said) context.talk.Say(fmt::format("waiting for {}", connection.Display()));
+    said = true;
+    clock.Sleep(kAskEvery);
+  }
+}
+
+}  // namespace
+
+Outcome<Status> Execute(const DeployOptions& options, Context& context) {
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
+  TRY(WaitForServer(context, connection, options.wait));
+  ASSIGN_OR_RETURN(const RunView bootstrap, RunBootstrap(context, project, connection, "deploy"));
+  const bool bootstrap_ran = bootstrap.status == RunStatus::kDone;
+  if (!context.json() && bootstrap_ran) context.io.out << bootstrap.closing << std::endl;
+  const RunRequest request{
+      .command = "deploy", .direction = revision::Direction::kUpgrade, .goal = "heads"};
+  ASSIGN_OR_RETURN(const RunView upgrade, RunRevisions(context, project, connection, request));
+  if (context.json()) {
+    context.io.out << DeployJson(connection.name(), bootstrap, upgrade);
+  } else {
+    context.io.out << upgrade.closing << '\n';
+  }
+  return Status::kDone;
+}
+
+}  // namespace housewright::cli

@@ -1,0 +1,27 @@
+#include "cli/commands/downgrade.h"
+
+#include "cli/planning.h"
+#include "cli/project_loading.h"
+#include "cli/render/json.h"
+#include "cli/run_flow.h"
+#include "cli/target_connection.h"
+
+namespace housewright::cli {
+
+Outcome<Status> Execute(const DowngradeOptions& options, Context& context) {
+  const RunRequest request{"downgrade", revision::Direction::kDowngrade, options.goal};
+  if (options.sql != SqlOutput::kRun) return PrintSql(context, request, options.sql);
+  if (options.dry_run) return PrintPlan(context, request);
+  TRY(RefuseRange(request));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
+  ASSIGN_OR_RETURN(const RunView run, RunRevisions(context, project, connection, request));
+  if (context.json()) {
+    context.io.out << RunJson("downgrade", connection.name(), run);
+  } else {
+    context.io.out << run.closing << '\n';
+  }
+  return Status::kDone;
+}
+
+}  // namespace housewright::cli

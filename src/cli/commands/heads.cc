@@ -1,0 +1,22 @@
+#include "cli/commands/heads.h"
+
+#include "cli/project_loading.h"
+#include "cli/render/json.h"
+#include "cli/render/text.h"
+#include "cli/revision_output.h"
+
+namespace housewright::cli {
+
+Outcome<Status> Execute(const HeadsOptions&, Context& context) {
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  std::vector<RevisionView> views;
+  for (const auto index : project.graph.Heads()) views.push_back(ViewOf(project, index));
+  if (context.json()) {
+    context.io.out << RevisionsJson("heads", views);
+  } else {
+    PrintRevisions(context, views, HeadLine);
+  }
+  return Status::kDone;
+}
+
+}  // namespace housewright::cli

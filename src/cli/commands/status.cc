@@ -1,0 +1,72 @@
+#include "cli/commands/status.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/project_loading.h"
+#include "cli/render/json.h"
+#include "cli/render/text.h"
+#include "cli/run_flow.h"
+#include "cli/target_connection.h"
+
+namespace housewright::cli {
+namespace {
+
+std::optional<LastRunView> LastRunOf(const std::vector<journal::Entry>& entries) {
+  if (entries.empty()) return std::nullopt;
+  const std::string& run_id = entries.back().run_id;
+  const auto first = std::ranges::find(entries, run_id, &journal::Entry::run_id);
+  return LastRunView{.run_id = run_id,
+                     .command = first->command,
+                     .by = first->os_user + "@" + first->os_host,
+                     .began = first->server_time,
+                     .last_entry = entries.back().server_time,
+                     .ended = entries.back().kind == journal::EntryKind::kRelease ||
+                              entries.back().kind == journal::EntryKind::kStamp ||
+                              entries.back().kind == journal::EntryKind::kReconciled};
+}
+
+StatusView StatusOf(const project::Project& project, const TargetConnection& connection,
+                    const journal::JournalContents& contents) {
+  const revision::AppliedState applied = AppliedOf(contents);
+  StatusView view;
+  view.target = connection.name();
+  view.display = connection.Display();
+  view.server_version = contents.server_version;
+  view.journal_database = connection.journal_name().database;
+  view.journal_table = connection.journal_name().table;
+  view.journal_exists = contents.exists;
+  view.total = project.graph.size();
+  for (const auto index : project.graph.TopologicalOrder()) {
+    if (applied.IsApplied(project.graph.node(index).id)) {
+      ++view.applied;
+    } else {
+      view.pending.push_back(ViewOf(project, index));
+    }
+  }
+  view.unknown = UnknownRevisions(project, applied);
+  for (const auto& [id, state] : applied.revisions) {
+    if (state.progress) view.half_way.emplace(id, *state.progress);
+  }
+  view.last_run = LastRunOf(contents.entries);
+  return view;
+}
+
+}  // namespace
+
+Outcome<Status> Execute(const StatusOptions&, Context& context) {
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
+  ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(false));
+  const StatusView view = StatusOf(project, connection, contents);
+  if (context.json()) {
+    context.io.out << StatusJson(view);
+  } else {
+    const Style style(context.io.out_is_terminal && context.talk.style().color());
+    context.io.out << StatusText(view, style);
+  }
+  return Status::kDone;
+}
+
+}  // namespace housewright::cli

@@ -1,0 +1,44 @@
+#pragma once
+
+// The world as the commands see it: streams, environment, files, clock, signals. main.cc makes the
+// real one, tests make their own.
+
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "project/values.h"
+
+namespace housewright::cli {
+
+// Turns the first SIGINT or SIGTERM into `stop` and the second into `abort` while it lives. `told`
+// is called with 1 and 2, on another thread.
+class SignalScope {
+ public:
+  virtual ~SignalScope() = default;
+  virtual std::stop_token stop() const = 0;
+  virtual std::stop_token abort() const = 0;
+};
+using SignalScopeFactory =
+    std::function<std::unique_ptr<SignalScope>(std::function<void(int count)> told)>;
+
+struct Io {
+  std::ostream& out;
+  std::ostream& err;
+  FileSystem& files;
+  Clock& clock;
+  project::Environment environment;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  std::size_t err_width = 80;  // columns of the terminal behind err
+  std::string executable;      // path of this program, for the engine's launcher
+  std::string os_user;
+  std::string os_host;
+  SignalScopeFactory catch_signals;  // empty: signals are left alone
+};
+
+}  // namespace housewright::cli

@@ -1,0 +1,37 @@
+#include "cli/journal_writing.h"
+
+#include "base/random.h"
+#include "cli/command_table.h"
+#include "journal/journal.h"
+
+namespace housewright::cli {
+
+Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connection,
+                                const journal::JournalContents& contents,
+                                const std::string& command) {
+  ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
+  journal::Entry entry;
+  // A higher epoch than any run's: what was decided here fences a run that still believes to be on.
+  entry.epoch = contents.entries.empty() ? 1 : contents.entries.back().epoch + 1;
+  entry.run_id = RandomHex(8);
+  entry.command = command;
+  entry.host = facts->host_name;
+  entry.client_time_ms = context.io.clock.Now().time_since_epoch().count();
+  entry.tool_version = kVersion;
+  entry.server_version = facts->version_text;
+  entry.os_user = context.io.os_user;
+  entry.os_host = context.io.os_host;
+  return entry;
+}
+
+Result<void> AppendEntries(TargetConnection& connection, const journal::JournalContents& contents,
+                           std::vector<journal::Entry> entries) {
+  ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
+  db::Session& session = connection.journal_session();
+  if (!contents.exists) TRY(journal::CreateJournal(session, connection.journal_name(), *facts));
+  const std::uint64_t last = contents.entries.empty() ? 0 : contents.entries.back().seq;
+  journal::Journal journal(session, connection.journal_name(), *facts, last);
+  return journal.Append(std::move(entries));
+}
+
+}  // namespace housewright::cli

@@ -1,0 +1,22 @@
+#pragma once
+
+// For the commands that write to the journal without running a plan: stamp and resolve.
+
+#include <string>
+#include <vector>
+
+#include "cli/context.h"
+#include "cli/target_connection.h"
+#include "journal/entry.h"
+
+namespace housewright::cli {
+
+// Who, when and with what; the caller fills in which revision and what of it.
+Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connection,
+                                const journal::JournalContents& contents,
+                                const std::string& command);
+// Creates the journal where it is missing.
+Result<void> AppendEntries(TargetConnection& connection, const journal::JournalContents& contents,
+                           std::vector<journal::Entry> entries);
+
+}  // namespace housewright::cli

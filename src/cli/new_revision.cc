@@ -1,0 +1,93 @@
+#include "cli/new_revision.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.h"
+
+namespace housewright::cli {
+namespace {
+
+constexpr std::size_t kLongestSlug = 40;
+
+std::string Slug(std::string_view message) {
+  std::string slug;
+  for (const char c : ToLower(message)) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (word) {
+      slug += c;
+    } else if (!slug.empty() && slug.back() != '_') {
+      slug += '_';
+    }
+  }
+  if (slug.size() > kLongestSlug) {
+    const std::size_t end = slug.rfind('_', kLongestSlug);
+    slug.resize(end == std::string::npos || end == 0 ? kLongestSlug : end);
+  }
+  while (slug.ends_with('_')) slug.pop_back();
+  return slug.empty() ? "revision" : slug;
+}
+
+std::vector<std::string> TextsOf(const std::vector<revision::RevisionId>& ids) {
+  std::vector<std::string> texts;
+  for (const revision::RevisionId& id : ids) texts.push_back(id.text());
+  return texts;
+}
+
+}  // namespace
+
+revision::RevisionId NextSequentialId(const std::vector<project::RevisionFile>& revisions) {
+  std::uint64_t largest = 0;
+  std::size_t width = 4;
+  for (const project::RevisionFile& file : revisions) {
+    const std::string& text = file.id.text();
+    std::uint64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, number);
+    // Hex ids can look like huge numbers; a sequence is not continued from those.
+    if (error != std::errc() || stopped != end || text.size() > 9) continue;
+    largest = std::max(largest, number);
+    width = std::max(width, text.size());
+  }
+  return revision::RevisionId(fmt::format("{:0{}}", largest + 1, width));
+}
+
+std::string FileNameOf(const NewRevision& revision) {
+  return fmt::format("{}_{}.sql", revision.id.text(), Slug(revision.message));
+}
+
+std::string RevisionText(const NewRevision& revision) {
+  std::string text = fmt::format("-- revision: {}\n", revision.id.text());
+  text += fmt::format("-- down_revision: {}\n",
+                      revision.parents.empty() ? "none" : Join(TextsOf(revision.parents), ", "));
+  if (!revision.depends_on.empty()) {
+    text += fmt::format("-- depends_on: {}\n", Join(revision.depends_on, ", "));
+  }
+  text += fmt::format("-- message: {}\n-- created: {}\n", revision.message, revision.created);
+  text +=
+      "\n-- +upgrade\n"
+      "-- Write here the statements that make the change, each ended by a semicolon.\n"
+      "-- Where there is nothing to do, say so in a line `no-op: reason` behind two dashes.\n"
+      "\n-- +downgrade\n"
+      "-- Write here the statements that undo it, the last one first.\n"
+      "-- Where that cannot be, say so in a line `irreversible: reason` behind two dashes.\n";
+  return text;
+}
+
+RevisionView ViewOf(const NewRevision& revision, const std::string& path) {
+  RevisionView view;
+  view.id = revision.id.text();
+  view.service = revision.service;
+  view.parents = TextsOf(revision.parents);
+  view.depends_on = revision.depends_on;
+  view.message = revision.message;
+  view.created = revision.created;
+  view.path = path;
+  view.head = true;
+  view.mergepoint = revision.parents.size() > 1;
+  return view;
+}
+
+}  // namespace housewright::cli

@@ -1,0 +1,31 @@
+#pragma once
+
+// The text and name of a new revision file. Pure. docs/reference/revision-file.md has the format.
+
+#include <string>
+#include <vector>
+
+#include "cli/render/views.h"
+#include "project/revision_file.h"
+#include "revision/revision_id.h"
+
+namespace housewright::cli {
+
+struct NewRevision {
+  revision::RevisionId id;
+  std::string service;
+  std::vector<revision::RevisionId> parents;
+  std::vector<std::string> depends_on;
+  std::string message;
+  std::string created;
+};
+
+// One more than the largest number among the ids, with as many digits as it has, at least four.
+revision::RevisionId NextSequentialId(const std::vector<project::RevisionFile>& revisions);
+// "0003_create_the_events_table.sql": the words of the message, lower-case, cut at 40 characters.
+std::string FileNameOf(const NewRevision& revision);
+// Header and markers. The parts are empty: `check` refuses it until they are written.
+std::string RevisionText(const NewRevision& revision);
+RevisionView ViewOf(const NewRevision& revision, const std::string& path);
+
+}  // namespace housewright::cli

@@ -1,0 +1,116 @@
+#pragma once
+
+// What the command line says, as typed values: one struct per command. parse.h fills them in.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace housewright::cli {
+
+enum class Format : std::uint8_t { kText, kJson };
+enum class ColorMode : std::uint8_t { kAuto, kAlways, kNever };
+enum class Verbosity : std::uint8_t { kQuiet, kNormal, kVerbose };
+
+struct GlobalOptions {
+  std::optional<std::string> config;                           // --config
+  std::optional<std::string> target;                           // --target: a name or a URL
+  std::vector<std::pair<std::string, std::string>> variables;  // -x, in order
+  Format format = Format::kText;
+  Verbosity verbosity = Verbosity::kNormal;
+  ColorMode color = ColorMode::kAuto;
+};
+
+struct OverviewOptions {};  // `housewright` alone
+struct VersionOptions {};
+struct HelpOptions {
+  std::string command;  // empty: the list of all
+};
+
+struct InitOptions {
+  std::string directory = ".";
+  std::vector<std::string> services;
+};
+struct RevisionOptions {
+  std::string message;
+  std::optional<std::string> service;
+  std::optional<std::string> rev_id;
+  std::optional<std::string> head;
+  std::vector<std::string> depends_on;
+};
+
+enum class SqlOutput : std::uint8_t { kRun, kPrintMasked, kPrintWithSecrets };
+struct UpgradeOptions {
+  std::string goal = "heads";  // with --sql also "start:goal"
+  SqlOutput sql = SqlOutput::kRun;
+  bool dry_run = false;
+};
+struct DowngradeOptions {
+  std::string goal;
+  SqlOutput sql = SqlOutput::kRun;
+  bool dry_run = false;
+};
+
+struct CurrentOptions {
+  bool check_heads = false;
+};
+struct HistoryOptions {
+  std::optional<std::string> range;  // "start:end", either side may be empty
+  bool indicate_current = false;
+};
+struct HeadsOptions {};
+struct ShowOptions {
+  std::vector<std::string> revisions;
+};
+struct StampOptions {
+  std::vector<std::string> revisions;
+  bool purge = false;
+};
+struct CheckOptions {};
+struct BootstrapOptions {};
+struct DeployOptions {
+  std::chrono::seconds wait{60};
+};
+struct PlanOptions {
+  std::string goal;  // empty: heads, or for a downgrade an error
+  bool downgrade = false;
+};
+struct StatusOptions {};
+struct VerifyOptions {};
+struct ReleaseOptions {
+  std::string revision = "all";
+};
+
+enum class Verdict : std::uint8_t { kTookEffect, kHadNoEffect };
+struct ResolveOptions {
+  std::string revision;
+  Verdict verdict = Verdict::kTookEffect;
+  std::optional<std::uint32_t> statement;
+};
+struct SchemaOptions {
+  std::vector<std::string> databases;
+};
+struct CompletionOptions {
+  std::string shell;
+};
+struct ManPageOptions {};    // hidden: prints docs/man/housewright.1
+struct ReferenceOptions {};  // hidden: prints docs/reference/commands.md
+
+using CommandOptions =
+    std::variant<OverviewOptions, VersionOptions, HelpOptions, InitOptions, RevisionOptions,
+                 UpgradeOptions, DowngradeOptions, CurrentOptions, HistoryOptions, HeadsOptions,
+                 ShowOptions, StampOptions, CheckOptions, BootstrapOptions, DeployOptions,
+                 PlanOptions, StatusOptions, VerifyOptions, ReleaseOptions, ResolveOptions,
+                 SchemaOptions, CompletionOptions, ManPageOptions, ReferenceOptions>;
+
+struct CommandLine {
+  GlobalOptions global;
+  std::string command;  // the word, empty for `housewright` alone
+  CommandOptions options;
+};
+
+}  // namespace housewright::cli

@@ -1,0 +1,34 @@
+#pragma once
+
+// Finding and loading the project that a command works on.
+
+#include <optional>
+#include <string>
+
+#include "cli/context.h"
+#include "cli/outcome.h"
+#include "project/project.h"
+
+namespace housewright::cli {
+
+// --config, HOUSEWRIGHT_CONFIG, or housewright.toml in the current directory or one above it.
+Result<std::string> LocateConfig(const Context& context);
+
+// The project without any error in it; all its errors at once otherwise. Warnings are told.
+Outcome<project::Project> LoadProjectOrFail(Context& context);
+
+// For commands that can work with a project that has faults elsewhere: fails only where there is no
+// graph. `diagnostics` holds the errors that are left.
+struct TolerantProject {
+  project::Project project;
+  Diagnostics diagnostics;
+};
+Outcome<TolerantProject> LoadProjectTolerantly(Context& context);
+
+// Where the values of variables come from in this run.
+project::ValueSources SourcesOf(const Context& context);
+
+// The value of an environment variable; nothing where it is unset or empty.
+std::optional<std::string> EnvironmentValue(const Context& context, const std::string& name);
+
+}  // namespace housewright::cli

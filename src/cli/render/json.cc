@@ -1,0 +1,277 @@
+#include "cli/render/json.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace housewright::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Bytes that are no UTF-8 (they can stand in SQL) become U+FFFD instead of an exception.
+std::string Print(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json OfError(const Error& error, const project::Redactor& redactor) {
+  Json json = {{"code", ErrorCodeName(error.code())},
+               {"message", redactor.Redact(error.message())}};
+  if (const auto& where = error.where()) {
+    json["where"] = {{"file", where->file},
+                     {"line", where->line},
+                     {"column", where->column},
+                     {"text", redactor.Redact(where->line_text)}};
+  }
+  if (!error.context().empty()) {
+    Json context = Json::array();
+    for (const std::string& one : error.context()) context.push_back(redactor.Redact(one));
+    json["context"] = std::move(context);
+  }
+  if (!error.advice().empty()) json["advice"] = redactor.Redact(error.advice());
+  if (error.server_code()) json["server_code"] = *error.server_code();
+  return json;
+}
+
+Json OfDiagnostics(const Diagnostics& diagnostics, const project::Redactor& redactor) {
+  Json all = Json::array();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    Json json = {{"severity", diagnostic.severity == Severity::kError ? "error" : "warning"},
+                 {"rule", diagnostic.rule}};
+    json.update(OfError(diagnostic.error, redactor));
+    all.push_back(std::move(json));
+  }
+  return all;
+}
+
+Json OfRevision(const RevisionView& view) {
+  Json json = {{"id", view.id},
+               {"service", view.service},
+               {"parents", view.parents},
+               {"depends_on", view.depends_on},
+               {"labels", view.labels},
+               {"message", view.message},
+               {"created", view.created},
+               {"path", view.path},
+               {"hash", view.hash},
+               {"head", view.head},
+               {"branchpoint", view.branchpoint},
+               {"mergepoint", view.mergepoint},
+               {"released", view.released}};
+  if (view.current) json["current"] = *view.current;
+  return json;
+}
+
+Json OfRevisions(const std::vector<RevisionView>& views) {
+  Json all = Json::array();
+  for (const RevisionView& view : views) all.push_back(OfRevision(view));
+  return all;
+}
+
+Json OfStatement(const plan::PlannedStatement& planned) {
+  const sql::StatementFacts& facts = planned.statement.facts;
+  return {{"index", planned.index},
+          {"sql", planned.statement.sql.Masked()},
+          {"summary", sql::Summarize(facts)},
+          {"class", sql::StatementClassName(facts.statement_class)},
+          {"line", planned.statement.position.line},
+          {"reason", planned.reason},
+          {"left_out", planned.left_out ? Json(*planned.left_out) : Json(nullptr)}};
+}
+
+Json OfStep(const plan::PlannedStep& step) {
+  Json statements = Json::array();
+  for (const plan::PlannedStatement& planned : step.statements) {
+    statements.push_back(OfStatement(planned));
+  }
+  return {{"kind", plan::StepKindName(step.kind)},
+          {"revision", step.id.text()},
+          {"service", step.service},
+          {"message", step.message},
+          {"file", step.file},
+          {"hash", step.hash},
+          {"reason", step.reason},
+          {"total", step.total},
+          {"already_done", step.already_done},
+          {"statements", std::move(statements)}};
+}
+
+Json OfRun(const RunView& run) {
+  Json left_out = Json::array();
+  for (const LeftOutView& one : run.left_out) {
+    left_out.push_back({{"revision", one.revision},
+                        {"file", one.file},
+                        {"line", one.line},
+                        {"summary", one.summary},
+                        {"reason", one.reason}});
+  }
+  return {{"status", run.status == RunStatus::kDone ? "done" : "nothing_to_do"},
+          {"goal", run.goal},
+          {"run_id", run.run_id},
+          {"revisions", run.revisions},
+          {"statements", run.statements},
+          {"left_out", std::move(left_out)},
+          {"elapsed_ms", run.elapsed.count()}};
+}
+
+Json OfHalfWay(const revision::RevisionId& id, const revision::Progress& progress) {
+  Json open = Json::array();
+  for (const revision::Progress::Open& one : progress.open) {
+    open.push_back({{"statement", one.index}, {"query_id", one.query_id}, {"run_id", one.run_id}});
+  }
+  return {{"revision", id.text()},
+          {"direction", DirectionName(progress.direction)},
+          {"done", progress.done},
+          {"total", progress.total},
+          {"failed_statement", progress.failed_index},
+          {"error", progress.last_error},
+          {"open", std::move(open)}};
+}
+
+}  // namespace
+
+std::string ErrorJson(std::string_view command, const Failure& failure, int exit_code,
+                      const project::Redactor& redactor) {
+  Json json = {
+      {"command", command}, {"exit_code", exit_code}, {"error", OfError(failure.error, redactor)}};
+  if (!failure.diagnostics.empty()) {
+    json["diagnostics"] = OfDiagnostics(failure.diagnostics, redactor);
+  }
+  return Print(json);
+}
+
+std::string TextJson(std::string_view command, std::string_view key, std::string_view text) {
+  Json json = {{"command", command}};
+  json[std::string(key)] = text;
+  return Print(json);
+}
+
+std::string RevisionsJson(std::string_view command, const std::vector<RevisionView>& revisions) {
+  return Print({{"command", command}, {"revisions", OfRevisions(revisions)}});
+}
+
+std::string NewRevisionJson(const RevisionView& revision) {
+  return Print(
+      {{"command", "revision"}, {"revision", OfRevision(revision)}, {"path", revision.path}});
+}
+
+std::string InitJson(const std::string& directory, const std::vector<std::string>& written,
+                     const std::vector<std::string>& kept) {
+  return Print(
+      {{"command", "init"}, {"directory", directory}, {"written", written}, {"kept", kept}});
+}
+
+std::string CheckJson(std::size_t revisions, const Diagnostics& diagnostics,
+                      const std::optional<std::vector<std::string>>& pending,
+                      const project::Redactor& redactor) {
+  const auto errors = std::ranges::count(diagnostics, Severity::kError, &Diagnostic::severity);
+  Json json = {{"command", "check"},
+               {"revisions", revisions},
+               {"errors", errors},
+               {"warnings", static_cast<std::ptrdiff_t>(diagnostics.size()) - errors},
+               {"diagnostics", OfDiagnostics(diagnostics, redactor)}};
+  if (pending) json["pending"] = *pending;
+  return Print(json);
+}
+
+std::string CurrentJson(const std::string& target, const std::vector<RevisionView>& revisions,
+                        const std::vector<std::string>& unknown,
+                        const std::vector<std::string>& half_way, bool at_heads) {
+  return Print({{"command", "current"},
+                {"target", target},
+                {"revisions", OfRevisions(revisions)},
+                {"unknown", unknown},
+                {"half_way", half_way},
+                {"at_heads", at_heads}});
+}
+
+std::string PlanJson(std::string_view command, const std::string& target, const plan::Plan& plan) {
+  Json steps = Json::array();
+  for (const plan::PlannedStep& step : plan.steps) steps.push_back(OfStep(step));
+  return Print({{"command", command},
+                {"target", target},
+                {"goal", plan.goal},
+                {"statements", plan.StatementCount()},
+                {"left_out", plan.LeftOutCount()},
+                {"steps", std::move(steps)}});
+}
+
+std::string RunJson(std::string_view command, const std::string& target, const RunView& run) {
+  Json json = {{"command", command}, {"target", target}};
+  json.update(OfRun(run));
+  return Print(json);
+}
+
+std::string DeployJson(const std::string& target, const RunView& bootstrap,
+                       const RunView& upgrade) {
+  const bool nothing =
+      bootstrap.status == RunStatus::kNothingToDo && upgrade.status == RunStatus::kNothingToDo;
+  return Print({{"command", "deploy"},
+                {"status", nothing ? "nothing_to_do" : "done"},
+                {"target", target},
+                {"bootstrap", OfRun(bootstrap)},
+                {"upgrade", OfRun(upgrade)}});
+}
+
+std::string StampJson(const std::string& target, const std::vector<std::string>& applied,
+                      const std::vector<std::string>& removed) {
+  return Print(
+      {{"command", "stamp"}, {"target", target}, {"applied", applied}, {"removed", removed}});
+}
+
+std::string StatusJson(const StatusView& status) {
+  Json pending = Json::array();
+  for (const RevisionView& view : status.pending) pending.push_back(view.id);
+  Json half_way = Json::array();
+  for (const auto& [id, progress] : status.half_way) half_way.push_back(OfHalfWay(id, progress));
+  Json last_run = nullptr;
+  if (status.last_run) {
+    const LastRunView& run = *status.last_run;
+    last_run = {{"run_id", run.run_id}, {"command", run.command},       {"by", run.by},
+                {"began", run.began},   {"last_entry", run.last_entry}, {"ended", run.ended}};
+  }
+  return Print({{"command", "status"},
+                {"target", status.target},
+                {"server_version", status.server_version},
+                {"journal",
+                 {{"database", status.journal_database},
+                  {"table", status.journal_table},
+                  {"exists", status.journal_exists}}},
+                {"applied", status.applied},
+                {"total", status.total},
+                {"pending", std::move(pending)},
+                {"unknown", status.unknown},
+                {"half_way", std::move(half_way)},
+                {"last_run", std::move(last_run)}});
+}
+
+std::string ReleaseJson(const std::vector<std::string>& released, const std::string& path) {
+  return Print({{"command", "release"}, {"released", released}, {"path", path}});
+}
+
+std::string VerifyJson(std::size_t released, std::optional<std::size_t> applied) {
+  Json json = {{"command", "verify"}, {"released", released}};
+  if (applied) json["applied"] = *applied;
+  return Print(json);
+}
+
+std::string ResolveJson(const std::string& target, const std::string& revision,
+                        std::uint32_t statement, std::string_view verdict) {
+  return Print({{"command", "resolve"},
+                {"target", target},
+                {"revision", revision},
+                {"statement", statement},
+                {"verdict", verdict}});
+}
+
+std::string SchemaJson(const std::string& target, const std::vector<db::DatabaseObject>& objects) {
+  Json all = Json::array();
+  for (const db::DatabaseObject& object : objects) {
+    all.push_back({{"database", object.database},
+                   {"name", object.name},
+                   {"engine", object.engine},
+                   {"create_query", object.create_query}});
+  }
+  return Print({{"command", "schema"}, {"target", target}, {"objects", std::move(all)}});
+}
+
+}  // namespace housewright::cli

@@ -1,0 +1,45 @@
+#pragma once
+
+// The JSON forms: one document per call, with a line end. docs/reference/commands.md describes them
+// (it is made of the command table).
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/outcome.h"
+#include "cli/render/views.h"
+#include "db/introspection.h"
+#include "plan/plan.h"
+#include "project/values.h"
+
+namespace housewright::cli {
+
+std::string ErrorJson(std::string_view command, const Failure& failure, int exit_code,
+                      const project::Redactor& redactor);
+// {"command": ..., <key>: <text>}
+std::string TextJson(std::string_view command, std::string_view key, std::string_view text);
+std::string RevisionsJson(std::string_view command, const std::vector<RevisionView>& revisions);
+std::string NewRevisionJson(const RevisionView& revision);
+std::string InitJson(const std::string& directory, const std::vector<std::string>& written,
+                     const std::vector<std::string>& kept);
+std::string CheckJson(std::size_t revisions, const Diagnostics& diagnostics,
+                      const std::optional<std::vector<std::string>>& pending,
+                      const project::Redactor& redactor);
+std::string CurrentJson(const std::string& target, const std::vector<RevisionView>& revisions,
+                        const std::vector<std::string>& unknown,
+                        const std::vector<std::string>& half_way, bool at_heads);
+std::string PlanJson(std::string_view command, const std::string& target, const plan::Plan& plan);
+std::string RunJson(std::string_view command, const std::string& target, const RunView& run);
+std::string DeployJson(const std::string& target, const RunView& bootstrap, const RunView& upgrade);
+std::string StampJson(const std::string& target, const std::vector<std::string>& applied,
+                      const std::vector<std::string>& removed);
+std::string StatusJson(const StatusView& status);
+std::string ReleaseJson(const std::vector<std::string>& released, const std::string& path);
+std::string VerifyJson(std::size_t released, std::optional<std::size_t> applied);
+std::string ResolveJson(const std::string& target, const std::string& revision,
+                        std::uint32_t statement, std::string_view verdict);
+std::string SchemaJson(const std::string& target, const std::vector<db::DatabaseObject>& objects);
+
+}  // namespace housewright::cli

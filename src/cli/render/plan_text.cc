@@ -1,0 +1,123 @@
+// Plans as text: for `plan`, before a run, and as the script of --sql.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/render/text.h"
+#include "sql/statement.h"
+
+namespace housewright::cli {
+namespace {
+
+// "0002 xapi" or the bootstrap file.
+std::string StepTitle(const plan::PlannedStep& step) {
+  if (step.kind == plan::StepKind::kBootstrap) return step.file;
+  return fmt::format("{} {}", step.id.text(), step.service);
+}
+
+std::string StepLine(const plan::PlannedStep& step, const Style& style) {
+  std::string line = "  " + style.Bold(StepTitle(step));
+  if (step.kind == plan::StepKind::kDowngrade) line += "  undo:";
+  if (step.kind != plan::StepKind::kBootstrap) line += "  " + step.message;
+  if (step.already_done > 0) {
+    line +=
+        fmt::format(" ({} of {} done already)", step.already_done, Count(step.total, "statement"));
+  }
+  return line;
+}
+
+// What the parts of a script are separated by. Data of INSERT ... FORMAT runs to the end of the
+// text, where a semicolon would be data too: clickhouse-client ends it at an empty line.
+std::string Terminated(const std::string& text) {
+  const SourceText source("", text);
+  const auto statements = sql::SplitStatements(source);
+  const bool has_format_data = statements && statements->size() == 1 && statements->front().data &&
+                               !EqualsIgnoringCase(statements->front().data->format, "Values");
+  return text + (has_format_data ? "\n\n" : ";\n");
+}
+
+std::string StepComment(const plan::PlannedStep& step, const project::Project& project) {
+  if (step.kind == plan::StepKind::kBootstrap) return fmt::format("-- {}\n", step.file);
+  const project::RevisionFile* file = project.Find(step.id);
+  std::vector<std::string> parents;
+  if (file != nullptr) {
+    for (const revision::RevisionId& parent : file->down_revision) parents.push_back(parent.text());
+  }
+  const std::string below = parents.empty() ? "<base>" : Join(parents, ", ");
+  if (step.kind == plan::StepKind::kDowngrade) {
+    return fmt::format("-- Running downgrade {} -> {}, {}\n-- {}\n", step.id.text(), below,
+                       step.message, step.file);
+  }
+  return fmt::format("-- Running upgrade {} -> {}, {}\n-- {}\n", below, step.id.text(),
+                     step.message, step.file);
+}
+
+}  // namespace
+
+std::string PlanSummary(const plan::Plan& plan, const Style& style) {
+  std::string out;
+  for (const plan::PlannedStep& step : plan.steps) {
+    if (!out.empty()) out += '\n';
+    out += StepLine(step, style);
+  }
+  return out;
+}
+
+std::string PlanText(const plan::Plan& plan, const Style& style) {
+  std::string out;
+  for (const plan::PlannedStep& step : plan.steps) {
+    out += StepLine(step, style);
+    if (!step.reason.empty()) out += style.Dim(fmt::format("  [{}]", step.reason));
+    out += '\n';
+    if (step.statements.empty()) out += "    no statement: a no-op\n";
+    for (const plan::PlannedStatement& planned : step.statements) {
+      const sql::StatementFacts& facts = planned.statement.facts;
+      const std::string_view cls = sql::StatementClassName(facts.statement_class);
+      std::string line = fmt::format("    {}/{}  {:<11}  {}", planned.index, step.total, cls,
+                                     sql::Summarize(facts));
+      if (planned.left_out) line += style.Yellow(fmt::format("  left out: {}", *planned.left_out));
+      if (!planned.reason.empty()) line += style.Dim(fmt::format("  [{}]", planned.reason));
+      out += line + '\n';
+    }
+  }
+  return out;
+}
+
+std::string DestructionText(const plan::Plan& plan, const Style& style) {
+  std::string out;
+  for (const plan::PlannedStep& step : plan.steps) {
+    for (const plan::PlannedStatement& planned : step.statements) {
+      const sql::StatementFacts& facts = planned.statement.facts;
+      if (planned.left_out || facts.statement_class != sql::StatementClass::kDestructive) continue;
+      if (out.empty()) out = style.Yellow("this destroys data:");
+      out += fmt::format("\n  {}  {}", step.id.text(), sql::Summarize(facts));
+    }
+  }
+  return out;
+}
+
+std::string SqlScript(const plan::Plan& plan, const project::Project& project, Secrets secrets) {
+  std::string out;
+  for (const plan::PlannedStep& step : plan.steps) {
+    out += StepComment(step, project);
+    if (step.already_done > 0) {
+      out += fmt::format("-- statements 1 to {} are done already\n", step.already_done);
+    }
+    if (step.statements.empty()) out += "-- a no-op\n";
+    for (const plan::PlannedStatement& planned : step.statements) {
+      if (planned.left_out) {
+        out += fmt::format("-- left out, {}: {}\n", *planned.left_out,
+                           sql::Summarize(planned.statement.facts));
+        continue;
+      }
+      const project::SqlText& sql = planned.statement.sql;
+      out += Terminated(secrets == Secrets::kShown ? sql.text : sql.Masked());
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace housewright::cli

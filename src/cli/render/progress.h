@@ -1,0 +1,47 @@
+#pragma once
+
+// What is said while a plan runs: one status line that is redrawn on a terminal, one line per
+// statement elsewhere.
+
+#include <chrono>
+#include <string>
+
+#include "base/clock.h"
+#include "cli/talk.h"
+#include "exec/event.h"
+
+namespace housewright::cli {
+
+class ProgressRenderer {
+ public:
+  ProgressRenderer(Talk& talk, const Clock& clock) : talk_(talk), clock_(clock) {}
+
+  void Handle(const exec::Event& event);
+
+ private:
+  void On(const exec::RunStarted& event);
+  void On(const exec::StepStarted& event);
+  void On(const exec::StatementStarted& event);
+  void On(const exec::StatementProgress& event);
+  void On(const exec::StatementDone& event);
+  void On(const exec::StatementFailed& event);
+  void On(const exec::StatementLeftOut& event);
+  void On(const exec::Note& event);
+  void On(const exec::StepDone& event);
+  void On(const exec::RunDone& event);
+  void DrawStatus(const exec::StatementProgress* event);
+
+  Talk& talk_;
+  const Clock& clock_;
+  std::size_t step_number_ = 0, step_count_ = 0;
+  std::size_t statements_done_ = 0, statement_count_ = 0;
+  std::size_t step_statements_ = 0;
+  std::string statement_line_;
+  std::chrono::milliseconds statement_began_{0};
+  std::chrono::milliseconds last_drawn_{0};
+};
+
+// "1.2 M of 3.4 M rows, 45.0 MB, 1.1 M rows/s, 2.0 s left"; empty where nothing is known yet.
+std::string ProgressText(const db::Progress& progress, std::chrono::milliseconds elapsed);
+
+}  // namespace housewright::cli

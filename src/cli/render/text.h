@@ -1,0 +1,39 @@
+#pragma once
+
+// The text forms, in the formats that an Alembic user knows where Alembic has them.
+
+#include <string>
+
+#include "base/error.h"
+#include "cli/outcome.h"
+#include "cli/render/style.h"
+#include "cli/render/views.h"
+
+namespace housewright::cli {
+
+// "0001 -> 0002 (xapi) (head), Create the raw xAPI events table"
+std::string HistoryLine(const RevisionView& view);
+// "0002 (xapi) (head)"
+std::string HeadLine(const RevisionView& view);
+// "Rev: 0002 (head)", "Parent: 0001", ..., the message indented
+std::string VerboseEntry(const RevisionView& view, const Style& style);
+
+// The statements of a plan with their class and reason, one line each, grouped by step.
+std::string PlanText(const plan::Plan& plan, const Style& style);
+// The steps only: what `upgrade` says before it begins.
+std::string PlanSummary(const plan::Plan& plan, const Style& style);
+// Grouped by reason; empty where nothing was left out.
+std::string LeftOutText(const std::vector<LeftOutView>& left_out, const Style& style);
+// What a downgrade destroys, one line each; empty where nothing.
+std::string DestructionText(const plan::Plan& plan, const Style& style);
+// The script of --sql. `secrets`: with their values, otherwise as [secret:name].
+enum class Secrets : std::uint8_t { kMasked, kShown };
+std::string SqlScript(const plan::Plan& plan, const project::Project& project, Secrets secrets);
+
+std::string StatusText(const StatusView& status, const Style& style);
+
+// Error::ToString with the first word coloured and the rule's name behind a finding.
+std::string ErrorText(const Error& error, const Style& style);
+std::string DiagnosticText(const Diagnostic& diagnostic, const Style& style);
+
+}  // namespace housewright::cli

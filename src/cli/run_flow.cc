@@ -1,0 +1,278 @@
+#include "cli/run_flow.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/random.h"
+#include "base/text.h"
+#include "cli/command_table.h"
+#include "cli/render/progress.h"
+#include "cli/render/text.h"
+#include "db/tsv.h"
+#include "exec/executor.h"
+#include "exec/settle.h"
+#include "journal/fold.h"
+
+namespace housewright::cli {
+namespace {
+
+using revision::AppliedState;
+using revision::Direction;
+
+constexpr std::string_view kAlreadyThere = "already there";
+
+exec::RunContext RunContextOf(const Context& context, const TargetConnection& connection,
+                              const std::string& command) {
+  return {.run_id = RandomHex(8),
+          .command = command,
+          .tool_version = std::string(kVersion),
+          .os_user = context.io.os_user,
+          .os_host = context.io.os_host,
+          .settings = connection.settings()};
+}
+
+std::unique_ptr<SignalScope> CatchSignalsFor(Context& context) {
+  if (!context.io.catch_signals) return nullptr;
+  return context.io.catch_signals([&talk = context.talk](int count) {
+    talk.Insist(count == 1
+                    ? "stopping after the running statement; press Ctrl-C again to stop at once"
+                    : "stopping at once; the next run finds out what became of the statement");
+  });
+}
+
+// Everything that a run needs while it runs. Not movable: `dependencies` points into it.
+class Run {
+ public:
+  Run(Context& context, TargetConnection& connection, const db::ServerFacts& facts,
+      const std::string& command)
+      : context_(context),
+        renderer_(context.talk, context.io.clock),
+        signals_(CatchSignalsFor(context)),
+        run_context_(RunContextOf(context, connection, command)) {
+    dependencies_ = {.statements = &connection.statements(),
+                     .journal_session = &connection.journal_session(),
+                     .journal = nullptr,
+                     .facts = &facts,
+                     .redactor = &context.redactor,
+                     .clock = &context.io.clock,
+                     .observer = [this](const exec::Event& event) { renderer_.Handle(event); },
+                     .stop = signals_ ? signals_->stop() : std::stop_token{},
+                     .abort = signals_ ? signals_->abort() : std::stop_token{}};
+  }
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  // Makes the table where it is missing.
+  Result<void> UseJournal(TargetConnection& connection, const journal::JournalContents& contents) {
+    const db::ServerFacts& facts = *dependencies_.facts;
+    if (!contents.exists) {
+      TRY(journal::CreateJournal(connection.journal_session(), connection.journal_name(), facts));
+    }
+    const std::uint64_t last = contents.entries.empty() ? 0 : contents.entries.back().seq;
+    journal_.emplace(connection.journal_session(), connection.journal_name(), facts, last);
+    dependencies_.journal = &*journal_;
+    return {};
+  }
+
+  Result<RunView> Execute(const plan::Plan& plan) {
+    const auto began = context_.io.clock.Monotonic();
+    exec::Executor executor(dependencies_, run_context_);
+    auto report = executor.Run(plan);
+    context_.talk.ClearStatus();
+    if (!report) return Fail(std::move(report).error());
+    return RunView{.status = RunStatus::kDone,
+                   .goal = plan.goal,
+                   .run_id = run_context_.run_id,
+                   .revisions = report->steps_done,
+                   .statements = report->statements_done,
+                   .left_out = LeftOutOf(plan),
+                   .elapsed = context_.io.clock.Monotonic() - began,
+                   .closing = ""};
+  }
+
+  const exec::Executor::Dependencies& dependencies() const { return dependencies_; }
+  const exec::RunContext& run_context() const { return run_context_; }
+
+ private:
+  Context& context_;
+  ProgressRenderer renderer_;
+  std::unique_ptr<SignalScope> signals_;
+  exec::RunContext run_context_;
+  std::optional<journal::Journal> journal_;
+  exec::Executor::Dependencies dependencies_{};
+};
+
+RunView NothingToDo(const project::Project& project, const AppliedState& applied,
+                    const RunRequest& request) {
+  RunView view{.goal = request.goal};
+  const std::size_t total = project.graph.size();
+  const auto count = static_cast<std::size_t>(std::ranges::count_if(
+      project.revisions, [&](const auto& file) { return applied.IsApplied(file.id); }));
+  if (request.direction == Direction::kDowngrade) {
+    view.closing = count == 0 ? "nothing to do: no revision is applied"
+                              : fmt::format("nothing to do: {} is where the target stands already",
+                                            request.goal);
+  } else if (total == 0) {
+    view.closing = "nothing to do: the project has no revision yet";
+  } else if (count == total) {
+    view.closing = total == 1 ? "nothing to do: the only revision is applied"
+                              : fmt::format("nothing to do: all {} revisions are applied", total);
+  } else {
+    view.closing = fmt::format("nothing to do: {} is applied already ({} of {})", request.goal,
+                               count, Count(total, "revision"));
+  }
+  return view;
+}
+
+void SayWhatComes(Context& context, const TargetConnection& connection, const plan::Plan& plan,
+                  const RunRequest& request) {
+  const Style& style = context.talk.style();
+  context.talk.Say(fmt::format(
+      "{} to {} on {}: {}, {}", DirectionName(request.direction), plan.goal, connection.Display(),
+      Count(plan.steps.size(), "revision"), Count(plan.StatementCount(), "statement")));
+  context.talk.Say(PlanSummary(plan, style));
+  if (request.direction == Direction::kDowngrade) {
+    if (const std::string text = DestructionText(plan, style); !text.empty()) {
+      context.talk.Insist(text);
+    }
+  }
+}
+
+void SayWhatWasLeftOut(Context& context, std::vector<LeftOutView> left_out) {
+  std::erase_if(left_out, [](const LeftOutView& one) { return one.reason == kAlreadyThere; });
+  if (!left_out.empty()) context.talk.Say(LeftOutText(left_out, context.talk.style()));
+}
+
+// `CREATE DATABASE IF NOT EXISTS x` where x is there would change nothing: it is not sent, so that
+// a second run can say that there is nothing to do.
+Result<void> LeaveOutExistingDatabases(db::Session& session, plan::Plan& plan) {
+  const auto creates_database = [](const plan::PlannedStatement& planned) {
+    const sql::StatementFacts& facts = planned.statement.facts;
+    return !planned.left_out && facts.verb == sql::Verb::kCreate &&
+           facts.object_kind == sql::ObjectKind::kDatabase && facts.if_not_exists &&
+           facts.objects.size() == 1;
+  };
+  ASSIGN_OR_RETURN(const std::string body,
+                   session.Query("SELECT name FROM system.databases FORMAT TabSeparated"));
+  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, 1));
+  std::unordered_set<std::string> names;
+  for (const db::TsvRow& row : rows) names.insert(row[0]);
+  for (plan::PlannedStep& step : plan.steps) {
+    for (plan::PlannedStatement& planned : step.statements) {
+      if (creates_database(planned) && names.contains(planned.statement.facts.objects[0].name)) {
+        planned.left_out = kAlreadyThere;
+      }
+    }
+  }
+  return {};
+}
+
+std::string BootstrapClosing(const RunView& run, std::size_t files, bool again) {
+  if (again) {
+    return fmt::format("bootstrap: {} run again in {}",
+                       Count(run.statements, "repeatable statement"), FormatDuration(run.elapsed));
+  }
+  return fmt::format("bootstrap: {}, {} in {}", Count(files, "file"),
+                     Count(run.statements, "statement"), FormatDuration(run.elapsed));
+}
+
+}  // namespace
+
+AppliedState AppliedOf(const journal::JournalContents& contents) {
+  return contents.exists ? journal::Fold(contents.entries) : AppliedState{};
+}
+
+std::vector<std::string> UnknownRevisions(const project::Project& project,
+                                          const AppliedState& applied) {
+  std::vector<std::string> unknown;
+  for (const auto& [id, state] : applied.revisions) {
+    if ((state.applied || state.progress) && !project.graph.Find(id)) unknown.push_back(id.text());
+  }
+  return unknown;
+}
+
+Result<void> RefuseUnknown(const project::Project& project, const AppliedState& applied) {
+  const std::vector<std::string> unknown = UnknownRevisions(project, applied);
+  if (unknown.empty()) return {};
+  return Fail(
+      Error(ErrorCode::kConflict,
+            fmt::format("the target has {} that this project does not: {}",
+                        Count(unknown.size(), "revision"), Join(unknown, ", ")))
+          .WithAdvice("use the version of the project that was applied there; if they are gone for "
+                      "good, `housewright stamp --purge REV` says what the target really has"));
+}
+
+plan::PlanResult MakePlan(const project::Project& project, const AppliedState& applied,
+                          const project::Values& values, const plan::Capabilities& capabilities,
+                          const RunRequest& request) {
+  const auto plan =
+      request.direction == Direction::kUpgrade ? plan::PlanUpgrade : plan::PlanDowngrade;
+  return plan(project, applied, values, capabilities, request.goal);
+}
+
+Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
+                              TargetConnection& connection, const RunRequest& request) {
+  ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
+  AppliedState applied = AppliedOf(contents);
+  TRY(RefuseUnknown(project, applied));
+  if (!exec::NeedsSettling(applied)) {
+    const auto look = MakePlan(project, applied, connection.values(), {}, request);
+    if (!look) return std::unexpected(FailureOf(look.error()));
+    if (look->empty()) return NothingToDo(project, applied, request);
+  }
+
+  ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
+  ASSIGN_OR_RETURN(const plan::Capabilities capabilities, connection.Capabilities());
+  Run run(context, connection, *facts, request.command);
+  TRY(run.UseJournal(connection, contents));
+  if (exec::NeedsSettling(applied)) {
+    ASSIGN_OR_RETURN(applied, exec::SettleOpenStatements(run.dependencies(), run.run_context(),
+                                                         project, connection.values(), applied));
+  }
+  const auto plan = MakePlan(project, applied, connection.values(), capabilities, request);
+  if (!plan) return std::unexpected(FailureOf(plan.error()));
+  if (plan->empty()) return NothingToDo(project, applied, request);
+  SayWhatComes(context, connection, *plan, request);
+  ASSIGN_OR_RETURN(RunView view, run.Execute(*plan));
+  SayWhatWasLeftOut(context, view.left_out);
+  view.closing = fmt::format("done: {}, {} in {}", Count(view.revisions, "revision"),
+                             Count(view.statements, "statement"), FormatDuration(view.elapsed));
+  return view;
+}
+
+Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
+                              TargetConnection& connection, const std::string& command) {
+  RunView nothing{.goal = "bootstrap"};
+  if (project.bootstrap.empty()) {
+    nothing.closing =
+        fmt::format("nothing to do: {} holds no file", project.config.bootstrap_directory);
+    return nothing;
+  }
+  ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
+  ASSIGN_OR_RETURN(const plan::Capabilities capabilities, connection.Capabilities());
+  auto plan = plan::PlanBootstrap(project, connection.values(), capabilities);
+  if (!plan) return std::unexpected(FailureOf(std::move(plan).error()));
+  TRY(LeaveOutExistingDatabases(connection.statements(), *plan));
+  if (plan->StatementCount() == 0) {
+    nothing.left_out = LeftOutOf(*plan);
+    nothing.closing = "nothing to do: everything of bootstrap is there";
+    return nothing;
+  }
+  ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
+  const bool again = std::ranges::any_of(
+      contents.entries, [](const journal::Entry& entry) { return entry.direction == "bootstrap"; });
+  Run run(context, connection, *facts, command);
+  if (contents.database_exists) TRY(run.UseJournal(connection, contents));
+  context.talk.Say(fmt::format("bootstrap on {}: {}, {}", connection.Display(),
+                               Count(plan->steps.size(), "file"),
+                               Count(plan->StatementCount(), "statement")));
+  ASSIGN_OR_RETURN(RunView view, run.Execute(*plan));
+  view.goal = nothing.goal;
+  SayWhatWasLeftOut(context, view.left_out);
+  view.closing = BootstrapClosing(view, plan->steps.size(), again);
+  return view;
+}
+
+}  // namespace housewright::cli

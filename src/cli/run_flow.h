@@ -1,0 +1,46 @@
+#pragma once
+
+// The way of every run: read the journal, plan, settle, run, say. With nothing to do it ends after
+// one round trip.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/context.h"
+#include "cli/outcome.h"
+#include "cli/render/views.h"
+#include "cli/target_connection.h"
+#include "journal/journal.h"
+#include "plan/plan.h"
+#include "project/project.h"
+
+namespace housewright::cli {
+
+struct RunRequest {
+  std::string command;  // for the journal: "upgrade"
+  revision::Direction direction = revision::Direction::kUpgrade;
+  std::string goal;
+};
+
+Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
+                              TargetConnection& connection, const RunRequest& request);
+
+// Bootstrap runs without a journal where the state database is not there yet: it may be what makes
+// it.
+Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
+                              TargetConnection& connection, const std::string& command);
+
+// The state that the journal tells; empty where there is none.
+revision::AppliedState AppliedOf(const journal::JournalContents& contents);
+// Applied or half-way in the journal, and not in the project.
+std::vector<std::string> UnknownRevisions(const project::Project& project,
+                                          const revision::AppliedState& applied);
+// kConflict naming them, where there are any.
+Result<void> RefuseUnknown(const project::Project& project, const revision::AppliedState& applied);
+
+plan::PlanResult MakePlan(const project::Project& project, const revision::AppliedState& applied,
+                          const project::Values& values, const plan::Capabilities& capabilities,
+                          const RunRequest& request);
+
+}  // namespace housewright::cli

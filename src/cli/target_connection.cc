@@ -1,0 +1,167 @@
+#include "cli/target_connection.h"
+
+#include <fmt/format.h>
+
+#include "cli/project_loading.h"
+#include "cli/target_choice.h"
+
+namespace housewright::cli {
+namespace {
+
+constexpr std::string_view kEmbedded = "embedded:";
+
+// Reads values of one target's section.
+class ConfigReader {
+ public:
+  ConfigReader(const Context& context, const project::Project& project,
+               const project::Values& values)
+      : config_(project.config), values_(values), sources_(SourcesOf(context)) {}
+
+  Result<std::string> Get(const project::ConfigValue& value) const {
+    return project::ResolveConfigValue(config_, value, values_, sources_);
+  }
+  Result<std::string> Get(const std::optional<project::ConfigValue>& value,
+                          std::string otherwise) const {
+    if (!value) return otherwise;
+    return Get(*value);
+  }
+  // A path relative to the configuration; empty stays empty.
+  Result<std::string> GetPath(const std::optional<project::ConfigValue>& value) const {
+    ASSIGN_OR_RETURN(const std::string path, Get(value, ""));
+    return path.empty() ? path : JoinPath(config_.root, path);
+  }
+
+ private:
+  const project::Config& config_;
+  const project::Values& values_;
+  project::ValueSources sources_;
+};
+
+std::string DataHome(const Context& context) {
+  if (auto home = EnvironmentValue(context, "XDG_DATA_HOME")) return *std::move(home);
+  if (auto home = EnvironmentValue(context, "HOME")) return JoinPath(*home, ".local/share");
+  return "";
+}
+
+Result<std::unique_ptr<engine::Engine>> StartEmbedded(Context& context,
+                                                      const project::Project& project,
+                                                      std::string data_path,
+                                                      std::vector<engine::EngineUser> users) {
+  const std::string& executable = context.io.executable;
+  const std::optional<std::string>& library = project.config.engine_library;
+  engine::EngineOptions options;
+  ASSIGN_OR_RETURN(options.launcher, engine::FindLauncher(executable));
+  ASSIGN_OR_RETURN(
+      options.library,
+      engine::FindLibrary(executable, library ? JoinPath(project.config.root, *library) : "",
+                          EnvironmentValue(context, "HOUSEWRIGHT_ENGINE_LIBRARY").value_or(""),
+                          DataHome(context)));
+  options.data_path = std::move(data_path);
+  options.extra_users = std::move(users);
+  context.talk.Status("starting the embedded engine");
+  auto engine = engine::StartEngine(options);
+  context.talk.ClearStatus();
+  return engine;
+}
+
+// A target of the configuration: its user on an embedded engine is an additional one, for the
+// dictionaries that log in as it.
+Result<db::Endpoint> EndpointOf(const Context& context, const project::TargetConfig* target,
+                                const ConfigReader& reader, const std::string& url) {
+  ASSIGN_OR_RETURN(db::Endpoint endpoint, db::ParseUrl(url));
+  if (target == nullptr) {
+    endpoint.user = EnvironmentValue(context, "HOUSEWRIGHT_USER").value_or("default");
+    endpoint.password = EnvironmentValue(context, "HOUSEWRIGHT_PASSWORD").value_or("");
+    return endpoint;
+  }
+  ASSIGN_OR_RETURN(endpoint.user, reader.Get(target->user, "default"));
+  ASSIGN_OR_RETURN(endpoint.password, reader.Get(target->password, ""));
+  ASSIGN_OR_RETURN(endpoint.ca_file, reader.GetPath(target->ca_file));
+  ASSIGN_OR_RETURN(endpoint.client_certificate, reader.GetPath(target->client_certificate));
+  ASSIGN_OR_RETURN(endpoint.client_key, reader.GetPath(target->client_key));
+  endpoint.connect_timeout = target->connect_timeout;
+  endpoint.idle_timeout = target->idle_timeout;
+  return endpoint;
+}
+
+Result<std::vector<engine::EngineUser>> ExtraUsers(const project::TargetConfig* target,
+                                                   const ConfigReader& reader) {
+  std::vector<engine::EngineUser> users;
+  if (target == nullptr || !target->user) return users;
+  ASSIGN_OR_RETURN(std::string user, reader.Get(*target->user));
+  ASSIGN_OR_RETURN(std::string password, reader.Get(target->password, ""));
+  users.push_back({std::move(user), std::move(password)});
+  return users;
+}
+
+}  // namespace
+
+TargetConnection::TargetConnection() = default;
+TargetConnection::TargetConnection(TargetConnection&&) noexcept = default;
+TargetConnection& TargetConnection::operator=(TargetConnection&&) noexcept = default;
+TargetConnection::~TargetConnection() = default;
+
+Result<TargetConnection> TargetConnection::Open(Context& context, const project::Project& project) {
+  ASSIGN_OR_RETURN(const TargetChoice choice, ChooseTarget(context, project.config));
+  const project::TargetConfig* target = choice.config;
+  TargetConnection connection;
+  connection.name_ = choice.name;
+  ASSIGN_OR_RETURN(connection.values_,
+                   project::ResolveValues(project.config, target, SourcesOf(context)));
+  context.redactor = connection.values_.redactor;
+  const ConfigReader reader(context, project, connection.values_);
+  ASSIGN_OR_RETURN(connection.journal_name_.database, reader.Get(project.config.state_database));
+  connection.journal_name_.table = project.config.journal_table;
+  connection.url_ = choice.name;
+  if (target != nullptr) {
+    connection.settings_ = target->settings;
+    ASSIGN_OR_RETURN(connection.url_, reader.Get(target->url));
+  }
+  db::Endpoint endpoint;
+  if (connection.url_.starts_with(kEmbedded)) {
+    std::string path = connection.url_.substr(kEmbedded.size());
+    if (!path.empty()) {
+      const FileSystem& files = context.io.files;
+      path = JoinPath(target != nullptr ? project.config.root : files.CurrentDirectory(), path);
+    }
+    ASSIGN_OR_RETURN(std::vector<engine::EngineUser> users, ExtraUsers(target, reader));
+    ASSIGN_OR_RETURN(connection.engine_,
+                     StartEmbedded(context, project, std::move(path), std::move(users)));
+    endpoint = connection.engine_->endpoint();
+    context.redactor.Add("engine_password", endpoint.password);
+  } else {
+    ASSIGN_OR_RETURN(endpoint, EndpointOf(context, target, reader, connection.url_));
+    context.redactor.Add("password", endpoint.password);
+  }
+  ASSIGN_OR_RETURN(connection.statements_, db::OpenHttpSession(endpoint));
+  ASSIGN_OR_RETURN(connection.journal_session_, db::OpenHttpSession(std::move(endpoint)));
+  return connection;
+}
+
+std::string TargetConnection::Display() const {
+  return name_ == url_ ? name_ : fmt::format("{} ({})", name_, url_);
+}
+
+Result<journal::JournalContents> TargetConnection::ReadJournal(bool slim) {
+  auto contents = journal::ReadJournal(*journal_session_, journal_name_, slim);
+  if (contents) return contents;
+  return Fail(
+      std::move(contents).error().WithContext(fmt::format("reading the journal of {}", Display())));
+}
+
+Result<const db::ServerFacts*> TargetConnection::Facts() {
+  if (!facts_) {
+    ASSIGN_OR_RETURN(facts_, db::ProbeServer(*journal_session_, embedded()));
+  }
+  return &*facts_;
+}
+
+Result<plan::Capabilities> TargetConnection::Capabilities() {
+  ASSIGN_OR_RETURN(const db::ServerFacts* facts, Facts());
+  return plan::Capabilities{.server = fmt::format("ClickHouse {}{}", facts->version_text,
+                                                  embedded() ? " (embedded)" : ""),
+                            .access_management = facts->has_access_management,
+                            .on_cluster = !embedded()};
+}
+
+}  // namespace housewright::cli

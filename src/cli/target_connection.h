@@ -1,0 +1,59 @@
+#pragma once
+
+// A target that is open: values and secrets resolved, the embedded engine started or an HTTP
+// session made. Opening asks the server nothing; the first question connects.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/context.h"
+#include "cli/outcome.h"
+#include "db/server_facts.h"
+#include "db/session.h"
+#include "engine/engine.h"
+#include "journal/journal.h"
+#include "plan/plan.h"
+#include "project/project.h"
+
+namespace housewright::cli {
+
+class TargetConnection {
+ public:
+  // Also gives the secrets to context.redactor.
+  static Result<TargetConnection> Open(Context& context, const project::Project& project);
+
+  TargetConnection(TargetConnection&&) noexcept;
+  TargetConnection& operator=(TargetConnection&&) noexcept;
+  ~TargetConnection();
+
+  const std::string& name() const { return name_; }
+  std::string Display() const;  // "local (embedded:data)", "http://host:8123"
+  bool embedded() const { return engine_ != nullptr; }
+  db::Session& statements() { return *statements_; }
+  db::Session& journal_session() { return *journal_session_; }
+  const project::Values& values() const { return values_; }
+  const journal::JournalName& journal_name() const { return journal_name_; }
+  const std::map<std::string, std::string>& settings() const { return settings_; }
+
+  // One round trip.
+  Result<journal::JournalContents> ReadJournal(bool slim);
+  // Asked once, remembered.
+  Result<const db::ServerFacts*> Facts();
+  Result<plan::Capabilities> Capabilities();
+
+ private:
+  TargetConnection();
+  std::string name_;
+  std::string url_;
+  std::unique_ptr<engine::Engine> engine_;  // outlives the sessions
+  std::unique_ptr<db::Session> statements_;
+  std::unique_ptr<db::Session> journal_session_;
+  project::Values values_;
+  journal::JournalName journal_name_;
+  std::map<std::string, std::string> settings_;
+  std::optional<db::ServerFacts> facts_;
+};
+
+}  // namespace housewright::cli
