@@ -142,16 +142,22 @@ std::string_view HttpAnswer::Header(std::string_view name) const {
   return {};
 }
 
+bool HttpAnswer::IsFramed() const {
+  return headers_ended && (!Header("content-length").empty() ||
+                           EqualsIgnoringCase(Header("transfer-encoding"), "chunked"));
+}
+
 void AddHeaderLine(HttpAnswer& answer, std::string_view line) {
   line = Trim(line);
   if (line.starts_with("HTTP/")) {
     answer.headers.clear();
-    answer.status = 0;
+    answer.headers_ended = false;
     line.remove_prefix(std::min(line.find(' '), line.size()));
     line = Trim(line);
     answer.status = TakeNumber(line).value_or(0);
     return;
   }
+  if (line.empty()) answer.headers_ended = true;
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
   answer.headers.emplace_back(ToLower(Trim(line.substr(0, colon))),

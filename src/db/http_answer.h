@@ -18,7 +18,13 @@ namespace housewright::db {
 struct HttpAnswer {
   int status = 0;                                            // 0: not even a status line came
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-  std::string body;                                          // decompressed
+  bool headers_ended = false;  // the empty line behind the headers came
+  std::string body;            // decompressed
+
+  // Where a body without a length and without chunks ends, only the end of the connection says, and
+  // a crash looks the same: such an answer cannot be told from a torn one. So with headers that did
+  // not end: libcurl takes them for a whole answer.
+  bool IsFramed() const;
 
   // The first value of a header (name in lower case), empty where there is none: of a header that
   // came twice the first one counts.

@@ -1,9 +1,11 @@
 #include "db/http_transfer.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <system_error>
 
 #include "base/text.h"
@@ -266,6 +268,36 @@ milliseconds TimeLeft(const State& state, milliseconds idle_timeout) {
   return std::chrono::ceil<milliseconds>(state.last_byte + idle_timeout - SteadyClock::now());
 }
 
+// OpenSSL writes to a closed connection without MSG_NOSIGNAL, and with CURLOPT_NOSIGNAL libcurl
+// leaves SIGPIPE to us. It is held back for this thread only, and swallowed where it came.
+class WithoutSigpipe {
+ public:
+  WithoutSigpipe() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    was_pending_ = IsPending();
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~WithoutSigpipe() {
+    const timespec at_once = {};
+    if (!was_pending_ && IsPending()) sigtimedwait(&pipe_, nullptr, &at_once);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  WithoutSigpipe(const WithoutSigpipe&) = delete;
+  WithoutSigpipe& operator=(const WithoutSigpipe&) = delete;
+
+ private:
+  static bool IsPending() {
+    sigset_t pending;
+    sigemptyset(&pending);
+    sigpending(&pending);
+    return sigismember(&pending, SIGPIPE) == 1;
+  }
+  sigset_t pipe_;
+  sigset_t before_;
+  bool was_pending_ = false;
+};
+
 void InitializeLibcurl() {
   // Thread-safe since 7.84 in itself; once for the process, and never undone.
   static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -278,12 +310,16 @@ HttpConnection::HttpConnection(const Endpoint& endpoint) : endpoint_(endpoint) {
   InitializeLibcurl();
 }
 
-HttpConnection::~HttpConnection() = default;
+HttpConnection::~HttpConnection() {
+  const WithoutSigpipe without_sigpipe;  // TLS says goodbye
+  handles_.reset();
+}
 
 Transfer HttpConnection::Post(const std::string& url, const std::vector<std::string>& headers,
                               BodyStream& body, milliseconds idle_timeout,
                               const std::stop_token& stop,
                               const std::function<void(const Progress&)>& on_progress) {
+  const WithoutSigpipe without_sigpipe;
   // Taken out of the member while it runs: what leaves early drops the connection.
   std::unique_ptr<Handles> handles = std::move(handles_);
   if (!handles) handles = std::make_unique<Handles>(endpoint_);

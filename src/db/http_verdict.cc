@@ -170,6 +170,13 @@ QueryResult JudgeAnswer(HttpAnswer answer, const VerdictContext& context) {
                    Error(ErrorCode::kProtocol, StrangeAnswer(answer, context.place))
                        .WithAdvice(StrangeAdvice(answer)));
   }
+  if (!answer.IsFramed()) {
+    return Verdict(Delivery::kUnknown,
+                   Error(ErrorCode::kProtocol,
+                         fmt::format("the answer of {} may be torn off: its headers do not say "
+                                     "where it ends",
+                                     context.place)));
+  }
   Response response;
   response.summary = ParseProgress(answer.Header("x-clickhouse-summary")).value_or(Progress{});
   response.query_id = answer.Header("x-clickhouse-query-id");
