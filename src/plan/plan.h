@@ -53,8 +53,11 @@ struct PlannedStep {
 };
 
 struct Plan {
-  std::string goal;  // as the user wrote it: "heads", "-1"
+  std::string goal;  // as the user wrote it: "heads", "-1"; "bootstrap" for a bootstrap
   std::vector<PlannedStep> steps;
+  // What does not stand in the way and should be known, all of Severity::kWarning: applied-edited,
+  // newer-database, and what rendering warns of.
+  Diagnostics warnings;
 
   std::size_t StatementCount() const;  // that will be sent
   std::size_t LeftOutCount() const;
@@ -62,15 +65,29 @@ struct Plan {
 };
 
 // A plan, or everything that stands in its way (a missing secret in three files is three
-// diagnostics).
+// diagnostics). The same input gives the same plan.
 using PlanResult = std::expected<Plan, Diagnostics>;
 
+// One step per file of bootstrap/ that has statements. Statements that the server cannot run (users
+// and grants without access management, ON CLUSTER where that is refused) are left out with the
+// reason: bootstrap is repeatable, and what it lacks here another server will get.
 PlanResult PlanBootstrap(const project::Project& project, const project::Values& values,
                          const Capabilities& capabilities);
-// Errors beside those of the target grammar: an applied or half-applied revision whose source has
-// changed (released-edited, applied-edited), an irreversible downgrade, a revision half-way in the
-// other direction, an open statement that must be settled first (kNeedsDecision is not raised here:
-// exec probes it).
+
+// The steps to the goal, of the target grammar (revision/target_grammar.h). A revision without
+// statements has a step with total 0. A half-way revision goes on behind its last statement that is
+// done. Access statements are left out as in a bootstrap. Rules of the errors:
+//   target           the target grammar refuses the goal
+//   released-edited  a released revision that is applied has changed since, wherever it stands
+//   applied-edited   likewise one that is not released and would be downgraded; elsewhere a warning
+//   resume-edited    a half-way revision whose done statements, or their number, have changed
+//   half-way         a revision half-way in the other direction; the advice finishes it
+//   irreversible     a downgrade part that says so
+//   on-cluster       ON CLUSTER where the server refuses it: what comes later would need its
+//   effect,
+//                    so that it is not left out as in a bootstrap
+// and those of project::RenderStatements. An open statement (Progress::open) is no error: exec
+// settles it before it plans.
 PlanResult PlanUpgrade(const project::Project& project, const revision::AppliedState& applied,
                        const project::Values& values, const Capabilities& capabilities,
                        std::string_view goal);

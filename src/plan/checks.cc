@@ -1,0 +1,135 @@
+#include "plan/checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "plan/reason.h"
+
+namespace housewright::plan {
+namespace {
+
+Diagnostic ErrorOf(std::string rule, Error error) {
+  return {Severity::kError, std::move(rule), std::move(error)};
+}
+
+const project::RevisionPart& PartOf(const project::RevisionFile& file, Direction direction) {
+  return direction == Direction::kUpgrade ? file.upgrade : file.downgrade;
+}
+
+Diagnostic ReleasedEdited(const project::RevisionFile& file) {
+  return ErrorOf("released-edited",
+                 Error(ErrorCode::kConflict,
+                       fmt::format("revision {} is released and applied, and its file differs from "
+                                   "what was applied",
+                                   file.id.text()))
+                     .At(file.WhereHeader("revision"))
+                     .WithAdvice("restore the file, and put the change into a new revision"));
+}
+
+Diagnostic AppliedEdited(const project::RevisionFile& file, bool is_downgraded) {
+  Error error(ErrorCode::kConflict,
+              fmt::format("revision {} was edited after it was applied", file.id.text()));
+  std::string advice = is_downgraded ? "restore the file as it was applied, downgrade, then edit it"
+                                     : "restore the file, and put the change into a new revision";
+  return {is_downgraded ? Severity::kError : Severity::kWarning, "applied-edited",
+          std::move(error).At(file.WhereHeader("revision")).WithAdvice(std::move(advice))};
+}
+
+// The command that brings a half-way revision to the end of the direction in which it is.
+std::string FinishingCommand(const project::RevisionFile& file,
+                             const revision::RevisionGraph& graph, Direction direction) {
+  if (direction == Direction::kUpgrade)
+    return fmt::format("housewright upgrade {}", file.id.text());
+  const auto index = graph.Find(file.id);
+  if (!index || graph.Parents(*index).empty())
+    return fmt::format("housewright downgrade {}@base", file.service);
+  return fmt::format("housewright downgrade {}",
+                     graph.node(graph.Parents(*index).front()).id.text());
+}
+
+// The line of `-- irreversible: reason`; the marker's where it cannot be found.
+SourceExcerpt WhereIrreversible(const project::RevisionFile& file) {
+  const std::string_view text = file.source.text();
+  const project::RevisionPart& part = file.downgrade;
+  const std::size_t found = text.substr(0, part.end).find("irreversible", part.begin);
+  return file.source.Excerpt(found == std::string_view::npos ? part.marker : found);
+}
+
+}  // namespace
+
+Diagnostics CheckAppliedSources(const project::Project& project,
+                                const revision::AppliedState& applied,
+                                std::span<const revision::RevisionGraph::Index> downgraded) {
+  revision::RevisionSet is_downgraded(project.graph.size());
+  for (const auto index : downgraded) is_downgraded.Insert(index);
+  Diagnostics diagnostics;
+  for (const auto& [id, state] : applied.revisions) {
+    if (!state.applied || state.progress || state.revision_hash.empty()) continue;
+    const auto index = project.graph.Find(id);
+    if (!index) continue;
+    const project::RevisionFile& file = project.FileOf(*index);
+    if (file.hash.ToHex() == state.revision_hash) continue;
+    diagnostics.push_back(project.released.Contains(id)
+                              ? ReleasedEdited(file)
+                              : AppliedEdited(file, is_downgraded.Contains(*index)));
+  }
+  return diagnostics;
+}
+
+std::optional<Diagnostic> CheckDirection(const project::RevisionFile& file,
+                                         const revision::RevisionGraph& graph,
+                                         const revision::Progress& progress, Direction direction) {
+  if (progress.direction == direction) return std::nullopt;
+  return ErrorOf(
+      "half-way",
+      Error(ErrorCode::kConflict,
+            fmt::format("revision {} is half-way through its {}: {} of {} {} done", file.id.text(),
+                        revision::DirectionName(progress.direction), progress.done,
+                        Count(progress.total, "statement"), progress.done == 1 ? "is" : "are"))
+          .At(file.source.Excerpt(PartOf(file, progress.direction).marker))
+          .WithAdvice(fmt::format("finish it first: `{}`",
+                                  FinishingCommand(file, graph, progress.direction))));
+}
+
+std::optional<Diagnostic> CheckReversible(const project::RevisionFile& file) {
+  if (!file.downgrade.irreversible) return std::nullopt;
+  return ErrorOf(
+      "irreversible",
+      Error(ErrorCode::kUnsupported, fmt::format("revision {} cannot be undone: {}", file.id.text(),
+                                                 *file.downgrade.irreversible))
+          .At(WhereIrreversible(file))
+          .WithAdvice(fmt::format("go no further down than to it: `housewright "
+                                  "downgrade {}`",
+                                  file.id.text())));
+}
+
+std::optional<Diagnostic> CheckResume(const project::RevisionFile& file,
+                                      const revision::Progress& progress,
+                                      const std::vector<project::RenderedStatement>& statements) {
+  const char* const direction = revision::DirectionName(progress.direction);
+  const std::size_t comparable =
+      std::min({statements.size(), progress.done_hashes.size(), std::size_t{progress.done}});
+  for (std::size_t i = 0; i < comparable; ++i) {
+    if (statements[i].hash.ToHex() == progress.done_hashes[i]) continue;
+    return ErrorOf(
+        "resume-edited",
+        Error(ErrorCode::kConflict,
+              fmt::format("statement {} of the {} of revision {} was edited after it was done",
+                          i + 1, direction, file.id.text()))
+            .At(file.source.Excerpt(statements[i].position.offset))
+            .WithAdvice("restore it as it was, or settle the revision with `housewright resolve`"));
+  }
+  if (statements.size() == progress.total && progress.done <= progress.total) return std::nullopt;
+  return ErrorOf(
+      "resume-edited",
+      Error(ErrorCode::kConflict,
+            fmt::format("the {} of revision {} had {} when it began and has {} now; {} {} done",
+                        direction, file.id.text(), Count(progress.total, "statement"),
+                        statements.size(), progress.done, progress.done == 1 ? "is" : "are"))
+          .At(file.source.Excerpt(PartOf(file, progress.direction).marker))
+          .WithAdvice("restore the file, or settle the revision with `housewright resolve`"));
+}
+
+}  // namespace housewright::plan

@@ -1,0 +1,19 @@
+#pragma once
+
+// Statements that a server cannot run and a plan does not send.
+
+#include <optional>
+#include <string>
+
+#include "plan/plan.h"
+
+namespace housewright::plan {
+
+// Why the statement is left out on a server without access management; empty where it is sent.
+std::optional<std::string> WhyNoAccess(const sql::StatementFacts& facts,
+                                       const Capabilities& capabilities);
+// Why ON CLUSTER cannot be sent; empty where there is none or the server takes it.
+std::optional<std::string> WhyNoCluster(const sql::StatementFacts& facts,
+                                        const Capabilities& capabilities);
+
+}  // namespace housewright::plan
