@@ -3,6 +3,7 @@
 // Finding out whether a statement whose outcome is unknown took effect.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -12,21 +13,43 @@
 
 namespace housewright::exec {
 
-enum class ProbeAnswer : std::uint8_t { kTookEffect, kHadNoEffect, kStillRunning, kCannotTell };
+enum class ProbeAnswer : std::uint8_t {
+  kTookEffect,
+  kHadNoEffect,
+  kStillRunning,
+  kCannotTell,
+  kSafeToResend,  // nobody knows, and it does not matter: sent twice it does what it does once
+};
 
 struct ProbeResult {
   ProbeAnswer answer = ProbeAnswer::kCannotTell;
   std::string
       evidence;  // one line: "system.query_log says QueryFinish", "column b of a.t is there"
+  // The evidence cannot be had without the statement having reached the server. An IF NOT EXISTS
+  // whose object is there took effect, and proves nothing of the kind.
+  bool proves_sent = false;
 };
 
-// Asks, in this order: system.processes for `query_id`, system.query_log, the statement's own `--
-// probe:` annotation (a SELECT whose first value is 1 for took effect and 0 for had no effect), and
-// the objects that the statement names.
+struct ProbeHints {
+  // When the intent was written, by the server's clock, seconds since 1970. An object that was last
+  // changed before that is not the statement's doing.
+  std::optional<std::int64_t> intent_time;
+  // The server said that it accepted the statement and goes on with it (341, 159).
+  bool accepted = false;
+};
+
+// Asks, in this order: system.processes for `query_id`, system.query_log, system.mutations, the
+// statement's own `-- probe:` annotation (a SELECT whose first value is 1 for took effect and 0 for
+// had no effect), and the objects that the statement names. What the user may not read is skipped,
+// and the evidence says so. Fails only where the server cannot be asked at all.
 Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& facts,
                                    const project::RenderedStatement& statement,
-                                   const std::string& query_id);
+                                   const std::string& query_id, const ProbeHints& hints = {});
+
 // True where the last of these can tell for sure, so that its intent may be written ahead.
 bool CanProbeByObjects(const project::RenderedStatement& statement);
+// True where sending the statement twice, one right after the other, leaves what sending it once
+// does: CREATE OR REPLACE VIEW, GRANT, COMMENT COLUMN, SELECT.
+bool IsSafeToResend(const project::RenderedStatement& statement);
 
 }  // namespace housewright::exec

@@ -28,7 +28,8 @@ TEST(Columns, ReadBackWhatTheyWrite) {
   entry.error_code = -7;
   entry.error = "a\tb\nc\\d 'e'";
   entry.detail = SettledDetail(true, "\xff is no UTF-8");
-  const auto names = Split(InsertColumns(), ',');
+  const std::string columns = InsertColumns();
+  const auto names = Split(columns, ',');
   const auto rows = db::ParseTsv(InsertRow(entry), names.size());
   ASSERT_TRUE(rows.has_value());
   Entry back;

@@ -1,0 +1,80 @@
+#include "exec/journal_writer.h"
+
+#include <chrono>
+
+namespace housewright::exec {
+namespace {
+
+// Outcomes wait so long for company; a statement that runs for hours does not hide that the one
+// before it is done.
+constexpr std::chrono::milliseconds kPatience{100};
+
+}  // namespace
+
+JournalWriter::JournalWriter(journal::Journal* journal) : journal_(journal) {
+  if (journal_ != nullptr) {
+    thread_ = std::jthread([this](const std::stop_token& stop) { Work(stop); });
+  }
+}
+
+JournalWriter::~JournalWriter() {
+  thread_.request_stop();  // wakes the thread through its stop token
+}
+
+JournalWriter::Ticket JournalWriter::Queue(journal::Entry entry) {
+  const std::lock_guard lock(mutex_);
+  if (journal_ == nullptr) return 0;
+  queue_.push_back(std::move(entry));
+  changed_.notify_all();
+  return ++queued_;
+}
+
+void JournalWriter::Nudge() {
+  const std::lock_guard lock(mutex_);
+  urgent_ = true;
+  changed_.notify_all();
+}
+
+Result<void> JournalWriter::WaitFor(Ticket ticket) {
+  std::unique_lock lock(mutex_);
+  if (durable_ >= ticket) return {};
+  error_.reset();
+  urgent_ = true;
+  changed_.notify_all();
+  changed_.wait(lock, [&] { return durable_ >= ticket || error_.has_value(); });
+  if (durable_ >= ticket) return {};
+  return Fail(*error_);
+}
+
+Result<void> JournalWriter::Flush() {
+  Ticket last = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    last = queued_;
+  }
+  return WaitFor(last);
+}
+
+void JournalWriter::Work(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    const auto has_work = [this] { return !queue_.empty() && !error_.has_value(); };
+    if (!changed_.wait(lock, stop, has_work)) return;
+    changed_.wait_for(lock, stop, kPatience, [this] { return urgent_; });
+    if (stop.stop_requested()) return;
+    urgent_ = false;
+    const std::vector<journal::Entry> batch = queue_;
+    lock.unlock();
+    auto appended = journal_->Append(batch);
+    lock.lock();
+    if (appended) {
+      durable_ += batch.size();
+      queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
+    } else {
+      error_ = std::move(appended).error();
+    }
+    changed_.notify_all();
+  }
+}
+
+}  // namespace housewright::exec

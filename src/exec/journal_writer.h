@@ -1,0 +1,52 @@
+#pragma once
+
+// Writes journal entries on a thread and a connection of its own, in the order in which they were
+// queued and in as few INSERTs as can be: what was queued while one runs goes into the next.
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+#include "journal/journal.h"
+
+namespace housewright::exec {
+
+class JournalWriter {
+ public:
+  // `journal` may be null: every entry then counts as written.
+  explicit JournalWriter(journal::Journal* journal);
+  ~JournalWriter();  // waits for a running INSERT and drops what is still queued
+  JournalWriter(const JournalWriter&) = delete;
+  JournalWriter& operator=(const JournalWriter&) = delete;
+
+  using Ticket = std::uint64_t;
+
+  // Returns at once. The entry is written when somebody waits for it or after it, on Nudge(), or
+  // after a tenth of a second.
+  Ticket Queue(journal::Entry entry);
+  void Nudge();
+  // Until the entry of this ticket, and all before it, are durable. After an error nothing more is
+  // written until the next call, which tries again.
+  Result<void> WaitFor(Ticket ticket);
+  // All of them. Afterwards the journal's session is at rest until something is queued.
+  Result<void> Flush();
+
+ private:
+  void Work(const std::stop_token& stop);
+
+  journal::Journal* journal_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::vector<journal::Entry> queue_;
+  Ticket queued_ = 0;   // of the last entry
+  Ticket durable_ = 0;  // of the last entry that is written
+  bool urgent_ = false;
+  std::optional<Error> error_;
+  std::jthread thread_;  // the last member: it uses all the others
+};
+
+}  // namespace housewright::exec

@@ -1,0 +1,256 @@
+#include "exec/run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "exec/marks.h"
+#include "exec/messages.h"
+#include "exec/statement_settings.h"
+
+namespace housewright::exec {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Intents that may be durable while none of their statements has an outcome. More would save little
+// and leave more to ask about after a crash.
+constexpr std::size_t kAhead = 16;
+constexpr std::size_t kRefillBelow = 8;
+
+constexpr int kRetries = 5;
+
+milliseconds Backoff(int attempt) { return milliseconds(250) * (1 << std::min(attempt, 6)); }
+
+}  // namespace
+
+Run::Run(const Executor::Dependencies& dependencies, const RunContext& context)
+    : dependencies_(dependencies),
+      context_(context),
+      rows_(dependencies_, context_),
+      writer_(dependencies.journal) {}
+
+void Run::Emit(const Event& event) const {
+  if (dependencies_.observer) dependencies_.observer(event);
+}
+
+void Run::Note(const std::string& text) const { Emit(exec::Note{rows_.Redact(text)}); }
+
+Error Run::Redacted(Error error) const {
+  Error clean(error.code(), rows_.Redact(error.message()));
+  if (error.where()) clean = std::move(clean).At(*error.where());
+  if (!error.advice().empty()) clean = std::move(clean).WithAdvice(rows_.Redact(error.advice()));
+  for (const std::string& context : error.context()) {
+    clean = std::move(clean).WithContext(rows_.Redact(context));
+  }
+  if (error.server_code()) clean = std::move(clean).WithServerCode(*error.server_code());
+  return clean;
+}
+
+Result<RunReport> Run::Execute(const plan::Plan& plan) {
+  units_ = LayOut(plan);
+  if (units_.empty()) return report_;
+  const milliseconds started = dependencies_.clock->Monotonic();
+  Emit(RunStarted{context_.run_id, plan.steps.size(), plan.StatementCount()});
+  writer_.Queue(rows_.Epoch());
+  milliseconds step_started = started;
+  for (std::size_t i = 0; i < units_.size(); ++i) {
+    const Unit& unit = units_[i];
+    if (unit.first_of_step) {
+      step_started = dependencies_.clock->Monotonic();
+      Emit(StepStarted{unit.step, unit.step_number, plan.steps.size()});
+    }
+    if (auto done = RunUnit(i); !done) return Fail(Redacted(std::move(done).error()));
+    if (unit.last_of_step) {
+      ++report_.steps_done;
+      Emit(StepDone{unit.step, dependencies_.clock->Monotonic() - step_started});
+    }
+  }
+  writer_.Queue(rows_.Release());
+  if (auto written = writer_.Flush(); !written) {
+    return Fail(Redacted(JournalFailed(units_.back(), true, written.error(), context_.command)));
+  }
+  Emit(RunDone{report_.steps_done, report_.statements_done, report_.left_out,
+               dependencies_.clock->Monotonic() - started});
+  return report_;
+}
+
+Result<void> Run::RunUnit(std::size_t index) {
+  const Unit& unit = units_[index];
+  if (dependencies_.stop.stop_requested() || aborted()) {
+    TakeBackIntentsAfter(index, "not sent: the user asked to stop");
+    writer_.Queue(rows_.Release());
+    const auto written = writer_.Flush();
+    if (!written) return Fail(JournalFailed(unit, false, written.error(), context_.command));
+    return Fail(Interrupted(unit, false, context_.command));
+  }
+  if (unit.statement == nullptr) {
+    writer_.Queue(rows_.NoStatements(unit));
+    return {};
+  }
+  if (unit.statement->left_out) {
+    writer_.Queue(rows_.LeftOut(unit));
+    ++report_.left_out;
+    Emit(StatementLeftOut{unit.step, unit.statement});
+    return {};
+  }
+  return RunStatement(index);
+}
+
+Result<void> Run::RunStatement(std::size_t index) {
+  const Unit& unit = units_[index];
+  int resends = 0;
+  for (int attempt = 1;; ++attempt) {
+    const std::string query_id = QueryId(context_.run_id, unit, attempt);
+    if (attempt > 1 || next_intent_ <= index) QueueIntent(index, attempt);
+    if (auto written = WaitForIntent(index); !written) {
+      return Fail(JournalFailed(unit, false, written.error(), context_.command));
+    }
+    RunAhead(index);
+    Outcome outcome = Send(unit, query_id);
+    switch (outcome.fate) {
+      case Fate::kDone:
+      case Fate::kTookEffect:
+        if (outcome.fate == Fate::kDone) {
+          TRY(WaitForOldMutation(unit));
+          writer_.Queue(rows_.Done(unit, query_id, outcome.elapsed));
+        } else {
+          Note(fmt::format("{} took effect: {}", DisplayName(unit), outcome.evidence));
+          writer_.Queue(rows_.Settled(unit, query_id, true, outcome.evidence));
+        }
+        ++report_.statements_done;
+        Emit(StatementDone{unit.step, unit.statement, outcome.elapsed});
+        return {};
+      case Fate::kRetry: {
+        // A resend after a lost answer is allowed once: twice is no accident.
+        const bool resent = !outcome.evidence.empty();
+        if (attempt > kRetries || (resent && ++resends > 1)) {
+          outcome.fate = Fate::kFailed;
+          return Fail(End(index, query_id, outcome));
+        }
+        const milliseconds pause = Backoff(attempt - 1);
+        Note(fmt::format("{} is sent again in {} ms: {}{}{}", DisplayName(unit), pause.count(),
+                         outcome.error.message(), resent ? "; " : "", outcome.evidence));
+        writer_.Queue(
+            resent ? rows_.Settled(unit, query_id, false, outcome.evidence)
+                   : rows_.Failed(unit, query_id, outcome.error, "the statement is sent again"));
+        TakeBackIntentsAfter(index + 1, "not sent: the statement before it is sent again");
+        dependencies_.clock->Sleep(pause);
+        continue;
+      }
+      default:
+        return Fail(End(index, query_id, outcome));
+    }
+  }
+}
+
+Run::Outcome Run::Send(const Unit& unit, const std::string& query_id) {
+  Outcome outcome;
+  auto settings = SettingsFor(context_.settings, *dependencies_.facts, unit.statement->statement);
+  if (!settings) {
+    outcome.fate = Fate::kFailed;
+    outcome.error = std::move(settings).error();
+    return outcome;
+  }
+  Emit(StatementStarted{unit.step, unit.statement, query_id});
+  db::Request request;
+  request.sql = unit.statement->statement.sql.text;
+  request.query_id = query_id;
+  request.settings = *std::move(settings);
+  request.stop = dependencies_.abort;
+  if (dependencies_.observer) {
+    request.on_progress = [&](const db::Progress& progress) {
+      Emit(StatementProgress{unit.step, unit.statement, progress});
+    };
+  }
+  const milliseconds started = dependencies_.clock->Monotonic();
+  auto answer = dependencies_.statements->Execute(request);
+  if (!answer) outcome = Judge(unit, query_id, std::move(answer).error());
+  outcome.elapsed = dependencies_.clock->Monotonic() - started;
+  return outcome;
+}
+
+Error Run::End(std::size_t index, const std::string& query_id, const Outcome& outcome) {
+  const Unit& unit = units_[index];
+  Error error = outcome.error;
+  switch (outcome.fate) {
+    case Fate::kNobodyKnows:
+      writer_.Queue(rows_.Unknown(unit, query_id, outcome.error, outcome.evidence));
+      error = NeedsDecision(unit, outcome.error, outcome.evidence);
+      break;
+    case Fate::kUnreachable:
+      writer_.Queue(rows_.Unknown(unit, query_id, outcome.error, ""));
+      error = OutcomeUnknown(unit, outcome.error, *outcome.why_not_asked, context_.command);
+      break;
+    case Fate::kAborted:
+      writer_.Queue(rows_.Unknown(unit, query_id, outcome.error, ""));
+      error = Interrupted(unit, true, context_.command);
+      break;
+    default:
+      if (outcome.error.code() == ErrorCode::kInterrupted) {
+        writer_.Queue(rows_.Settled(unit, query_id, false, "not sent: the user asked to stop"));
+        error = Interrupted(unit, false, context_.command);
+        break;
+      }
+      writer_.Queue(rows_.Failed(unit, query_id, outcome.error, ""));
+      error = StoppedAt(unit, outcome.error, context_.command);
+      break;
+  }
+  error = Redacted(std::move(error));
+  TakeBackIntentsAfter(index + 1, "not sent: the run ended before it");
+  writer_.Queue(rows_.Release());
+  Emit(StatementFailed{unit.step, unit.statement, &error});
+  if (const auto written = writer_.Flush(); !written) {
+    // The intent stays open, and the next run settles it: nothing is lost but the reason.
+    error = std::move(error).WithContext("recording that failed too: " + written.error().message());
+  }
+  return error;
+}
+
+bool Run::NextMayRunAhead(std::size_t index) const {
+  const Unit& next = units_[next_intent_];
+  if (!next.is_sent()) return false;
+  for (std::size_t i = index; i < next_intent_; ++i) {
+    // Bootstrap is repeatable: nobody asks later what became of it.
+    if (units_[i].is_bootstrap() && next.is_bootstrap()) continue;
+    if (!MayRunAhead(units_[i].statement->statement, next.statement->statement)) return false;
+  }
+  return true;
+}
+
+void Run::QueueIntent(std::size_t index, int attempt) {
+  intents_[index] =
+      writer_.Queue(rows_.Intent(units_[index], QueryId(context_.run_id, units_[index], attempt)));
+  next_intent_ = std::max(next_intent_, index + 1);
+}
+
+void Run::RunAhead(std::size_t index) {
+  if (next_intent_ - index > kRefillBelow) return;
+  bool any = false;
+  while (next_intent_ < units_.size() && next_intent_ - index < kAhead && NextMayRunAhead(index)) {
+    QueueIntent(next_intent_, 1);
+    any = true;
+  }
+  if (any) writer_.Nudge();
+}
+
+void Run::TakeBackIntentsAfter(std::size_t index, const std::string& why) {
+  for (std::size_t i = index; i < next_intent_; ++i) {
+    if (intents_.erase(i) == 0) continue;
+    writer_.Queue(rows_.Settled(units_[i], QueryId(context_.run_id, units_[i], 1), false, why));
+  }
+  next_intent_ = std::min(next_intent_, index);
+}
+
+Result<void> Run::WaitForIntent(std::size_t index) {
+  auto written = writer_.WaitFor(intents_[index]);
+  if (!written && !aborted()) {
+    Note("the journal is tried once more: " + written.error().message());
+    dependencies_.clock->Sleep(Backoff(1));
+    written = writer_.WaitFor(intents_[index]);
+  }
+  return written;
+}
+
+}  // namespace housewright::exec

@@ -1,0 +1,82 @@
+#pragma once
+
+// One run of an Executor: the state between its statements. See docs/design/journal.md for the
+// invariant that it keeps.
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exec/executor.h"
+#include "exec/journal_writer.h"
+#include "exec/probe.h"
+#include "exec/rows.h"
+#include "exec/unit.h"
+
+namespace housewright::exec {
+
+class Run {
+ public:
+  Run(const Executor::Dependencies& dependencies, const RunContext& context);
+
+  Result<RunReport> Execute(const plan::Plan& plan);
+
+ private:
+  // What became of one try of a statement.
+  enum class Fate : std::uint8_t {
+    kDone,         // the server said so
+    kTookEffect,   // a probe said so
+    kRetry,        // nothing happened, and it may be sent again
+    kFailed,       // nothing happened, and it may not
+    kNobodyKnows,  // and no probe can tell
+    kUnreachable,  // sent, and the server cannot be asked
+    kAborted,      // sent, and the user dropped the connection
+  };
+  struct Outcome {
+    Fate fate = Fate::kDone;
+    Error error{ErrorCode::kInternal, ""};  // all but kDone
+    std::string evidence;                   // of a probe
+    std::optional<Error> why_not_asked;     // kUnreachable
+    std::chrono::milliseconds elapsed{0};
+  };
+
+  Result<void> RunUnit(std::size_t index);
+  Result<void> RunStatement(std::size_t index);
+  Outcome Send(const Unit& unit, const std::string& query_id);
+  Outcome Judge(const Unit& unit, const std::string& query_id, db::QueryError failure);
+  Outcome Probe(const Unit& unit, const std::string& query_id, const db::QueryError& failure);
+  Result<ProbeResult> ProbeUntilItEnds(const Unit& unit, const std::string& query_id,
+                                       const ProbeHints& hints);
+  Result<ProbeResult> ProbePatiently(const Unit& unit, const std::string& query_id,
+                                     const ProbeHints& hints);
+  Result<void> WaitForOldMutation(const Unit& unit);
+  ProbeHints HintsFor(const std::string& query_id, const db::QueryError& failure);
+  // Ends the run: writes `outcome`'s row, and that what ran ahead was not sent.
+  Error End(std::size_t index, const std::string& query_id, const Outcome& outcome);
+
+  // True where the next unit may run ahead of those that have no outcome yet, `index` first.
+  bool NextMayRunAhead(std::size_t index) const;
+  void QueueIntent(std::size_t index, int attempt);
+  void RunAhead(std::size_t index);
+  void TakeBackIntentsAfter(std::size_t index, const std::string& why);
+  Result<void> WaitForIntent(std::size_t index);
+
+  bool aborted() const { return dependencies_.abort.stop_requested(); }
+  void Emit(const Event& event) const;
+  void Note(const std::string& text) const;
+  Error Redacted(Error error) const;
+
+  const Executor::Dependencies& dependencies_;
+  const RunContext& context_;
+  RowMaker rows_;
+  JournalWriter writer_;
+  std::vector<Unit> units_;
+  std::size_t next_intent_ = 0;  // units before it have their intent queued, or need none
+  std::map<std::size_t, JournalWriter::Ticket> intents_;
+  RunReport report_;
+};
+
+}  // namespace housewright::exec

@@ -1,0 +1,167 @@
+// The half of a run that finds out what became of a statement that did not simply succeed.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "db/error_table.h"
+#include "exec/ask.h"
+#include "exec/messages.h"
+#include "exec/object_probe.h"
+#include "exec/run.h"
+#include "sql/quote.h"
+
+namespace housewright::exec {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int kUnreachableTries = 6;
+constexpr milliseconds kShortestPoll{200};
+constexpr milliseconds kLongestPoll{5'000};
+// A request that was on its way when its connection broke may be begun that much later.
+constexpr milliseconds kConfirmAfter{1'000};
+// mutations_sync came with it; before, an ALTER UPDATE answers when the mutation is queued.
+constexpr db::Version kKnowsMutationsSync{19, 17, 0};
+
+milliseconds LongerPoll(milliseconds pause) { return std::min(pause * 2, kLongestPoll); }
+
+bool IsNothing(ProbeAnswer answer) {
+  return answer == ProbeAnswer::kHadNoEffect || answer == ProbeAnswer::kSafeToResend;
+}
+
+}  // namespace
+
+Run::Outcome Run::Judge(const Unit& unit, const std::string& query_id, db::QueryError failure) {
+  Outcome outcome;
+  outcome.error = failure.error;
+  if (failure.delivery == db::Delivery::kNotSent) {
+    const bool may_pass = failure.error.code() == ErrorCode::kConnection && !aborted();
+    outcome.fate = may_pass ? Fate::kRetry : Fate::kFailed;
+    return outcome;
+  }
+  if (failure.delivery == db::Delivery::kRefused) {
+    const db::ErrorRule* rule = db::FindErrorRule(failure.error.server_code().value_or(0));
+    const bool is_settled = rule != nullptr && !rule->outcome_is_ambiguous;
+    const bool is_login = failure.error.code() == ErrorCode::kAuthentication;
+    if (is_login || (is_settled && rule->reaction == db::Reaction::kStop)) {
+      outcome.fate = Fate::kFailed;
+      return outcome;
+    }
+    if (is_settled && rule->reaction == db::Reaction::kRetry) {
+      outcome.fate = Fate::kRetry;
+      return outcome;
+    }
+  }
+  if (aborted()) {
+    outcome.fate = Fate::kAborted;
+    return outcome;
+  }
+  return Probe(unit, query_id, failure);
+}
+
+ProbeHints Run::HintsFor(const std::string& query_id, const db::QueryError& failure) {
+  ProbeHints hints;
+  const db::ErrorRule* rule = db::FindErrorRule(failure.error.server_code().value_or(0));
+  constexpr int kUnfinished = 341;
+  hints.accepted = failure.delivery == db::Delivery::kRefused && rule != nullptr &&
+                   (rule->reaction == db::Reaction::kWait || rule->code == kUnfinished);
+  // The journal's session is free once all is written, or once writing has failed.
+  const auto written = writer_.Flush();
+  if (!written || dependencies_.journal == nullptr) return hints;
+  const auto intents = dependencies_.journal->ReadIntents({query_id});
+  if (intents && intents->contains(query_id)) {
+    hints.intent_time = intents->at(query_id).server_time;
+  }
+  return hints;
+}
+
+Run::Outcome Run::Probe(const Unit& unit, const std::string& query_id,
+                        const db::QueryError& failure) {
+  Outcome outcome;
+  outcome.error = failure.error;
+  Note(fmt::format("{}: {}; asking the server what happened", DisplayName(unit),
+                   failure.error.message()));
+  const ProbeHints hints = HintsFor(query_id, failure);
+  auto probed = ProbeUntilItEnds(unit, query_id, hints);
+  const bool was_lost = failure.delivery == db::Delivery::kUnknown;
+  if (probed && was_lost && IsNothing(probed->answer)) {
+    dependencies_.clock->Sleep(kConfirmAfter);
+    probed = ProbeUntilItEnds(unit, query_id, hints);
+  }
+  if (!probed) {
+    outcome.fate = aborted() ? Fate::kAborted : Fate::kUnreachable;
+    outcome.why_not_asked = std::move(probed).error();
+    return outcome;
+  }
+  outcome.evidence = probed->evidence;
+  switch (probed->answer) {
+    case ProbeAnswer::kTookEffect:
+      outcome.fate = Fate::kTookEffect;
+      break;
+    case ProbeAnswer::kHadNoEffect:
+    case ProbeAnswer::kSafeToResend:
+      outcome.fate = was_lost ? Fate::kRetry : Fate::kFailed;
+      break;
+    case ProbeAnswer::kStillRunning:  // the user did not want to wait
+      outcome.fate = Fate::kAborted;
+      break;
+    case ProbeAnswer::kCannotTell:
+      // A bootstrap file says of itself that it may be repeated.
+      outcome.fate = unit.is_bootstrap() && was_lost ? Fate::kRetry : Fate::kNobodyKnows;
+      break;
+  }
+  return outcome;
+}
+
+Result<ProbeResult> Run::ProbeUntilItEnds(const Unit& unit, const std::string& query_id,
+                                          const ProbeHints& hints) {
+  for (milliseconds pause = kShortestPoll;; pause = LongerPoll(pause)) {
+    ASSIGN_OR_RETURN(ProbeResult result, ProbePatiently(unit, query_id, hints));
+    if (result.answer != ProbeAnswer::kStillRunning || aborted()) return result;
+    if (pause == kShortestPoll) {
+      Note(fmt::format("waiting for {}: {}", DisplayName(unit), result.evidence));
+    }
+    dependencies_.clock->Sleep(pause);
+  }
+}
+
+Result<ProbeResult> Run::ProbePatiently(const Unit& unit, const std::string& query_id,
+                                        const ProbeHints& hints) {
+  milliseconds pause = kShortestPoll;
+  for (int attempt = 1;; ++attempt, pause = LongerPoll(pause)) {
+    auto result = ProbeStatement(*dependencies_.journal_session, *dependencies_.facts,
+                                 unit.statement->statement, query_id, hints);
+    if (result || attempt == kUnreachableTries || aborted()) return result;
+    Note("the server cannot be asked, trying again: " + result.error().message());
+    dependencies_.clock->Sleep(pause);
+  }
+}
+
+Result<void> Run::WaitForOldMutation(const Unit& unit) {
+  const sql::StatementFacts& facts = unit.statement->statement.facts;
+  if (dependencies_.facts->version >= kKnowsMutationsSync) return {};
+  if (facts.verb != sql::Verb::kAlter || facts.objects.empty()) return {};
+  const bool is_mutation = std::ranges::any_of(facts.actions, [](const sql::AlterAction& action) {
+    return action.kind == sql::AlterActionKind::kUpdate ||
+           action.kind == sql::AlterActionKind::kDelete;
+  });
+  if (!is_mutation) return {};
+
+  // The intent stays open while the mutation runs: a crash here asks the server again.
+  if (const auto written = writer_.Flush(); !written) {
+    return Fail(JournalFailed(unit, true, written.error(), context_.command));
+  }
+  const std::string sql = fmt::format(
+      "SELECT count() FROM system.mutations WHERE database = {} AND table = {} AND is_done = 0",
+      DatabaseExpression(facts.objects[0].database), sql::QuoteString(facts.objects[0].name));
+  for (milliseconds pause{20};; pause = LongerPoll(pause)) {
+    Asker asker(*dependencies_.journal_session);
+    const auto unfinished = asker.Number(sql, "system.mutations");
+    // What cannot be seen is not waited for: the server did accept it.
+    if (!unfinished || unfinished->value_or(0) == 0 || aborted()) return {};
+    dependencies_.clock->Sleep(pause);
+  }
+}
+
+}  // namespace housewright::exec

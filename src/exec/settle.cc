@@ -1,0 +1,270 @@
+#include "exec/settle.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "exec/messages.h"
+#include "exec/probe.h"
+#include "exec/rows.h"
+#include "journal/detail.h"
+#include "journal/fold.h"
+#include "project/render.h"
+
+namespace housewright::exec {
+namespace {
+
+using journal::Entry;
+using journal::EntryKind;
+using revision::Direction;
+using revision::Progress;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kShortestPoll{200};
+constexpr milliseconds kLongestPoll{5'000};
+// A request of a run that has just died may still be on its way to the server.
+constexpr std::chrono::seconds kYoung{2};
+
+// One open statement: where the journal has it, and what a probe said.
+struct OpenStatement {
+  revision::RevisionId id;
+  const revision::RevisionState* state = nullptr;
+  Progress::Open open;
+  journal::IntentPlace place;
+  project::RenderedStatement statement;
+  ProbeResult result;
+
+  std::string DisplayName() const {
+    return fmt::format("statement {} of {} of revision {} ({})", open.index, state->progress->total,
+                       id.text(), revision::DirectionName(state->progress->direction));
+  }
+};
+
+class Settler {
+ public:
+  Settler(const Executor::Dependencies& dependencies, const RunContext& context)
+      : dependencies_(dependencies), context_(context), rows_(dependencies_, context_) {}
+
+  Result<revision::AppliedState> Settle(const project::Project& project,
+                                        const project::Values& values,
+                                        const revision::AppliedState& applied);
+
+ private:
+  Result<std::vector<OpenStatement>> Collect(const project::Project& project,
+                                             const project::Values& values,
+                                             const revision::AppliedState& applied);
+  Result<void> Place(std::vector<OpenStatement>& statements);
+  Result<ProbeResult> Ask(const OpenStatement& statement);
+  Result<ProbeResult> AskUntilItEnds(const OpenStatement& statement, const ProbeHints& hints);
+  Result<std::vector<Entry>> Decide(const std::vector<OpenStatement>& statements) const;
+  Entry Row(const OpenStatement& statement, bool took_effect, const std::string& how) const;
+  Error NobodyKnows(const OpenStatement& statement, const std::string& evidence) const;
+
+  const Executor::Dependencies& dependencies_;
+  const RunContext& context_;
+  RowMaker rows_;
+};
+
+Error CannotProbe(const OpenStatement& statement, const std::string& why) {
+  return Error(ErrorCode::kNeedsDecision,
+               fmt::format("nobody knows whether {} took effect, and it cannot be probed: {}",
+                           statement.DisplayName(), why))
+      .WithAdvice(fmt::format("look at the server for query id {}, then run {}",
+                              statement.open.query_id, ResolveCommands(statement.id.text())));
+}
+
+Result<project::RenderedStatement> RenderOpen(const project::Project& project,
+                                              const project::Values& values,
+                                              const OpenStatement& open) {
+  const project::RevisionFile* file = project.Find(open.id);
+  if (file == nullptr) return Fail(CannotProbe(open, "the revision is not in this project"));
+  const project::RevisionPart& part =
+      open.state->progress->direction == Direction::kUpgrade ? file->upgrade : file->downgrade;
+  project::RenderedPart rendered =
+      project::RenderStatements(file->source, part.begin, part.end, project.config, values);
+  for (Diagnostic& diagnostic : rendered.diagnostics) {
+    if (diagnostic.severity == Severity::kError) return Fail(std::move(diagnostic.error));
+  }
+  const std::size_t position = open.open.index - 1;
+  if (position >= rendered.statements.size() ||
+      rendered.statements[position].hash.ToHex() != open.open.hash) {
+    return Fail(CannotProbe(open, fmt::format("{} has changed since it was sent", file->path)));
+  }
+  return std::move(rendered.statements[position]);
+}
+
+Result<std::vector<OpenStatement>> Settler::Collect(const project::Project& project,
+                                                    const project::Values& values,
+                                                    const revision::AppliedState& applied) {
+  std::vector<OpenStatement> statements;
+  for (const auto& [id, state] : applied.revisions) {
+    if (!state.progress) continue;
+    for (const Progress::Open& open : state.progress->open) {
+      OpenStatement statement;
+      statement.id = id;
+      statement.state = &state;
+      statement.open = open;
+      statements.push_back(std::move(statement));
+    }
+  }
+  TRY(Place(statements));
+  for (OpenStatement& statement : statements) {
+    ASSIGN_OR_RETURN(statement.statement, RenderOpen(project, values, statement));
+  }
+  return statements;
+}
+
+// In the order in which they were to be sent, which is that of their intents.
+Result<void> Settler::Place(std::vector<OpenStatement>& statements) {
+  std::vector<std::string> query_ids;
+  for (const OpenStatement& statement : statements) query_ids.push_back(statement.open.query_id);
+  ASSIGN_OR_RETURN(const auto places, dependencies_.journal->ReadIntents(query_ids));
+  for (OpenStatement& statement : statements) {
+    const auto place = places.find(statement.open.query_id);
+    if (place != places.end()) statement.place = place->second;
+  }
+  std::ranges::stable_sort(statements, {},
+                           [](const OpenStatement& statement) { return statement.place.seq; });
+  return {};
+}
+
+Result<ProbeResult> Settler::AskUntilItEnds(const OpenStatement& statement,
+                                            const ProbeHints& hints) {
+  for (milliseconds pause = kShortestPoll;; pause = std::min(pause * 2, kLongestPoll)) {
+    ASSIGN_OR_RETURN(ProbeResult result,
+                     ProbeStatement(*dependencies_.journal_session, *dependencies_.facts,
+                                    statement.statement, statement.open.query_id, hints));
+    if (result.answer != ProbeAnswer::kStillRunning) return result;
+    if (dependencies_.stop.stop_requested() || dependencies_.abort.stop_requested()) {
+      return Fail(Error(ErrorCode::kInterrupted,
+                        fmt::format("stopped while waiting for {}, which still runs on the server",
+                                    statement.DisplayName()))
+                      .WithAdvice(fmt::format("run `housewright {}` again", context_.command)));
+    }
+    if (dependencies_.observer && pause == kShortestPoll) {
+      dependencies_.observer(
+          Note{fmt::format("waiting for {}: {}", statement.DisplayName(), result.evidence)});
+    }
+    dependencies_.clock->Sleep(pause);
+  }
+}
+
+Result<ProbeResult> Settler::Ask(const OpenStatement& statement) {
+  ProbeHints hints;
+  if (statement.place.seq != 0) hints.intent_time = statement.place.server_time;
+  ASSIGN_OR_RETURN(ProbeResult result, AskUntilItEnds(statement, hints));
+  const bool is_nothing =
+      result.answer == ProbeAnswer::kHadNoEffect || result.answer == ProbeAnswer::kSafeToResend;
+  const auto age = std::chrono::duration_cast<std::chrono::seconds>(
+                       dependencies_.clock->Now().time_since_epoch()) -
+                   std::chrono::seconds(statement.place.server_time);
+  // The two clocks may differ: then one needless wait, or a probe of a request that is on its way,
+  // which the server's own order of statements makes harmless for those that objects can show.
+  if (is_nothing && age >= std::chrono::seconds(-60) && age < kYoung) {
+    dependencies_.clock->Sleep(kYoung);
+    return AskUntilItEnds(statement, hints);
+  }
+  return result;
+}
+
+Entry Settler::Row(const OpenStatement& statement, bool took_effect, const std::string& how) const {
+  Entry row = rows_.Base(EntryKind::kReconciled);
+  row.service = statement.state->service;
+  row.revision = statement.id.text();
+  row.direction = revision::DirectionName(statement.state->progress->direction);
+  row.statement = statement.open.index;
+  row.statements = statement.state->progress->total;
+  row.revision_hash = statement.state->revision_hash;
+  row.statement_hash = statement.open.hash;
+  row.query_id = statement.open.query_id;
+  row.summary = rows_.Redact(sql::Summarize(statement.statement.facts));
+  row.detail = journal::SettledDetail(took_effect, rows_.Redact(how));
+  return row;
+}
+
+Error Settler::NobodyKnows(const OpenStatement& statement, const std::string& evidence) const {
+  return Error(ErrorCode::kNeedsDecision,
+               rows_.Redact(fmt::format("nobody knows whether {} took effect: {}",
+                                        statement.DisplayName(), evidence)))
+      .At(WhereOf(statement.statement))
+      .WithAdvice("look at the server, then run " + ResolveCommands(statement.id.text()));
+}
+
+// A statement is sent only after the success of all before it in its run. So one that was sent
+// proves those before it, and behind one that had no effect none was sent.
+Result<std::vector<Entry>> Settler::Decide(const std::vector<OpenStatement>& statements) const {
+  std::vector<Entry> rows;
+  std::map<std::string, const OpenStatement*> last_sent;      // of each run
+  std::map<std::string, const OpenStatement*> first_without;  // effect, of each run
+  for (const OpenStatement& statement : statements) {
+    if (statement.result.proves_sent) last_sent[statement.open.run_id] = &statement;
+  }
+  for (const OpenStatement& statement : statements) {
+    const ProbeResult& result = statement.result;
+    const OpenStatement* sent = last_sent[statement.open.run_id];
+    const OpenStatement*& without = first_without[statement.open.run_id];
+    const bool precedes_sent = sent != nullptr && sent->place.seq > statement.place.seq;
+    if (precedes_sent && result.answer == ProbeAnswer::kHadNoEffect) {
+      return Fail(
+          NobodyKnows(statement, fmt::format("{}; but {} was sent after it: {}", result.evidence,
+                                             sent->DisplayName(), sent->result.evidence)));
+    }
+    if (precedes_sent && result.answer != ProbeAnswer::kTookEffect) {
+      rows.push_back(
+          Row(statement, true,
+              fmt::format("{} was sent after it: {}", sent->DisplayName(), sent->result.evidence)));
+    } else if (without != nullptr) {
+      rows.push_back(
+          Row(statement, false, fmt::format("not sent: {} had no effect", without->DisplayName())));
+    } else if (result.answer == ProbeAnswer::kTookEffect) {
+      rows.push_back(Row(statement, true, result.evidence));
+    } else if (result.answer == ProbeAnswer::kCannotTell) {
+      return Fail(NobodyKnows(statement, result.evidence));
+    } else {
+      rows.push_back(Row(statement, false, result.evidence));
+      without = &statement;
+    }
+  }
+  return rows;
+}
+
+Result<revision::AppliedState> Settler::Settle(const project::Project& project,
+                                               const project::Values& values,
+                                               const revision::AppliedState& applied) {
+  ASSIGN_OR_RETURN(std::vector<OpenStatement> statements, Collect(project, values, applied));
+  for (OpenStatement& statement : statements) {
+    ASSIGN_OR_RETURN(statement.result, Ask(statement));
+  }
+  ASSIGN_OR_RETURN(const std::vector<Entry> rows, Decide(statements));
+  TRY(dependencies_.journal->Append(rows));
+  revision::AppliedState settled = applied;
+  for (const Entry& row : rows) {
+    journal::Apply(settled, row);
+    if (!dependencies_.observer) continue;
+    dependencies_.observer(
+        Note{fmt::format("statement {} of {} of revision {}, left open by an "
+                         "earlier run: {}",
+                         row.statement, row.statements, row.revision, row.detail)});
+  }
+  return settled;
+}
+
+}  // namespace
+
+bool NeedsSettling(const revision::AppliedState& applied) {
+  return std::ranges::any_of(applied.revisions, [](const auto& entry) {
+    return entry.second.progress && !entry.second.progress->open.empty();
+  });
+}
+
+Result<revision::AppliedState> SettleOpenStatements(const Executor::Dependencies& dependencies,
+                                                    const RunContext& context,
+                                                    const project::Project& project,
+                                                    const project::Values& values,
+                                                    const revision::AppliedState& applied) {
+  if (!NeedsSettling(applied)) return applied;
+  return Settler(dependencies, context).Settle(project, values, applied);
+}
+
+}  // namespace housewright::exec
