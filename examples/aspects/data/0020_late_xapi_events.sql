@@ -4,7 +4,7 @@ INSERT INTO xapi.xapi_events_all (event_id, emission_time, event)
 WITH
     cityHash64('late_xapi', number) AS h,
     reinterpretAsUUID(concat(reinterpretAsFixedString(cityHash64('late_xapi event', number)), reinterpretAsFixedString(h))) AS id,
-    toDateTime64('2026-10-01 00:00:00', 6, 'UTC') + toIntervalSecond(number * 15107) AS at,
+    toDateTime64('2026-10-01 00:00:00', 6, 'UTC') + toIntervalSecond(number * 3607) AS at,
     ['OpenedX', 'open-edx', 'edX.org', 'MITx', 'T~C'][1 + h % 5] AS org,
     1 + intDiv(h, 5) % 200 AS course,
     ['registered', 'experienced', 'answered', 'watched'][1 + intDiv(h, 1000) % 4] AS verb,

@@ -22,7 +22,7 @@ CREATE TABLE {{ event_sink_database }}.user_profile
     time_last_dumped DateTime64(6, 'UTC')
 )
 ENGINE = ReplacingMergeTree
-PARTITION BY user_id % 16
+PARTITION BY user_id % 8
 ORDER BY (user_id, time_last_dumped);
 
 -- probe: SELECT count() = 0 FROM {{ event_sink_database }}.user_profile_old_0011 WHERE (user_id, time_last_dumped) NOT IN (SELECT user_id, time_last_dumped FROM {{ event_sink_database }}.user_profile)

@@ -17,7 +17,7 @@ CREATE TABLE {{ event_sink_database }}.external_id_new_0016
     time_last_dumped DateTime64(6, 'UTC')
 )
 ENGINE = ReplacingMergeTree
-PARTITION BY user_id % 16
+PARTITION BY user_id % 8
 ORDER BY (external_user_id, time_last_dumped);
 
 DETACH DICTIONARY {{ event_sink_database }}.user_pii_dict;

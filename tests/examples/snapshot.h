@@ -1,0 +1,27 @@
+#pragma once
+
+// The whole of a server's schema and content, to compare one moment with another.
+
+#include <map>
+#include <string>
+
+#include "db/session.h"
+
+namespace housewright::examples {
+
+struct Snapshot {
+  std::map<std::string, std::string> schema;  // object -> its CREATE statement; functions too
+  // table -> "<count>\t<checksum over all columns, computed ones too>"; as merged, for tables
+  // that merge.
+  std::map<std::string, std::string> rows;
+
+  friend bool operator==(const Snapshot&, const Snapshot&) = default;
+};
+
+// Of all databases but the system's; the journal is left out.
+Snapshot TakeSnapshot(db::Session& session);
+
+// One line for each difference, "" where there is none: what a failed test shows.
+std::string Differences(const Snapshot& expected, const Snapshot& actual);
+
+}  // namespace housewright::examples
