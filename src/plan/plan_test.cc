@@ -89,7 +89,7 @@ class PlanTest : public ::testing::Test {
   }
 
   // The revision stands behind its first `done` statements, as a plan of now would run them.
-  Progress& HalfWay(const std::string& id, Direction direction, std::uint32_t done) {
+  void HalfWay(const std::string& id, Direction direction, std::uint32_t done) {
     const PlanResult plan = direction == Direction::kUpgrade ? Up(id) : Down("base");
     EXPECT_TRUE(plan.has_value());
     Progress progress;
@@ -104,7 +104,7 @@ class PlanTest : public ::testing::Test {
     auto& state = applied_.revisions[RevisionId(id)];
     state.applied = direction == Direction::kDowngrade;
     state.revision_hash = project_.Find(RevisionId(id))->hash.ToHex();
-    return state.progress.emplace(progress);
+    state.progress = progress;
   }
 
   PlanResult Up(std::string_view goal) {
@@ -115,9 +115,6 @@ class PlanTest : public ::testing::Test {
     if (project_.revisions.empty()) Load();
     return PlanDowngrade(project_, applied_, Values(), capabilities_, goal);
   }
-
-  // After files_ has changed: the journal stays as it was.
-  void Reload() { Load(); }
 
   testing::MemoryFileSystem files_;
   std::map<std::string, std::string> environment_;
@@ -146,7 +143,7 @@ std::string Text(const PlanResult& result) {
     }
   }
   for (const Diagnostic& warning : result->warnings)
-    text += fmt::format("warning {}: {}\n", warning.rule, warning.error.ToString());
+    text += fmt::format("{}: {}\n", warning.rule, warning.error.ToString("warning"));
   return text;
 }
 
@@ -207,7 +204,6 @@ TEST_F(PlanTest, ResumesBehindTheLastDoneStatement) {
             "upgrade 0002 3 (half-way: 2 of 3 statements are done)\n"
             "  3 INSERT INTO stats.b (resumes after statement 2)\n");
   EXPECT_EQ(Up("0002")->steps.front().already_done, 2U);
-  HalfWay("0002", Direction::kUpgrade, 0);
 }
 
 TEST_F(PlanTest, ResumesADowngradeToo) {
@@ -226,7 +222,7 @@ TEST_F(PlanTest, AStatementThatFailedMayBeMendedBeforeResuming) {
       "CREATE TABLE {{ db }}.b (x Int8) ENGINE = Memory;\n"
       "INSERT INTO {{ db }}.b VALUES (2);",
       "-- no-op: x");
-  Reload();
+  Load();
   EXPECT_EQ(Text(Up("0002")),
             "upgrade 0002 3 (half-way: 2 of 3 statements are done)\n"
             "  3 INSERT INTO stats.b (resumes after statement 2)\n");
@@ -240,7 +236,7 @@ TEST_F(PlanTest, RefusesToResumeBehindAnEditedStatement) {
       "CREATE TABLE {{ db }}.b (x Int16) ENGINE = Memory;\n"
       "INSERT INTO {{ db }}.b VALUES (1);",
       "-- no-op: x");
-  Reload();
+  Load();
   EXPECT_EQ(Text(Up("0002")),
             "resume-edited: error: statement 2 of the upgrade of revision 0002 was edited after it "
             "was done\n"
@@ -254,7 +250,7 @@ TEST_F(PlanTest, RefusesToResumeWithAnotherNumberOfStatements) {
   Apply("0001");
   HalfWay("0002", Direction::kUpgrade, 1);
   Put("xapi", "0002", "0001", "ALTER TABLE {{ db }}.a ADD COLUMN y Int8;", "-- no-op: x");
-  Reload();
+  Load();
   EXPECT_EQ(Text(Up("0002")),
             "resume-edited: error: the upgrade of revision 0002 had 3 statements when it began and "
             "has 1 now; 1 is done\n"
@@ -287,8 +283,6 @@ TEST_F(PlanTest, AHalfWayUpgradeIsNotDowngraded) {
             "  5 | -- +upgrade\n"
             "    | ^\n"
             "  next: finish it first: `housewright upgrade 0002`\n");
-  Apply("0001");
-  HalfWay("0001", Direction::kUpgrade, 0).direction = Direction::kDowngrade;
 }
 
 TEST_F(PlanTest, AnEditedReleasedRevisionStopsEveryPlan) {
@@ -310,7 +304,7 @@ TEST_F(PlanTest, AnEditedAppliedRevisionWarnsAndCannotBeDowngraded) {
   Apply("0001");
   applied_.revisions[RevisionId("0001")].revision_hash = "other";
   EXPECT_EQ(Text(Up("0001")),
-            "warning applied-edited: error: revision 0001 was edited after it was applied\n"
+            "applied-edited: warning: revision 0001 was edited after it was applied\n"
             "  --> services/xapi/0001_test.sql:1:1\n"
             "  1 | -- revision: 0001\n"
             "    | ^^^^^^^^^^^^^^^^^\n"
@@ -328,8 +322,8 @@ TEST_F(PlanTest, AnIrreversibleRevisionStopsADowngrade) {
   Apply("0001 0002");
   EXPECT_EQ(Text(Down("base")),
             "irreversible: error: revision 0002 cannot be undone: the rows are gone\n"
-            "  --> services/xapi/0002_test.sql:9:4\n"
-            "  9 | -- irreversible: the rows are gone\n"
+            "  --> services/xapi/0002_test.sql:8:4\n"
+            "  8 | -- irreversible: the rows are gone\n"
             "    |    ^\n"
             "  next: go no further down than to it: `housewright downgrade 0002`\n");
 }
@@ -413,7 +407,7 @@ TEST_F(PlanTest, ANewerDatabaseWarnsWhereNothingIsToDo) {
   Apply("0001 0002 0003 0004");
   applied_.revisions[RevisionId("0099")].applied = true;
   EXPECT_EQ(Text(Up("heads")),
-            "warning newer-database: error: the target has 1 revision that this project does not "
+            "newer-database: warning: the target has 1 revision that this project does not "
             "have: 0099\n"
             "  next: use the version of the project that has them before the next change\n");
 }

@@ -16,9 +16,10 @@ RevisionGraph::Builder::Builder(std::vector<RevisionNode> nodes) {
 
 // By id, so that nothing depends on the order in which the files were read.
 void RevisionGraph::Builder::DropDuplicates(std::vector<RevisionNode> nodes) {
-  std::ranges::sort(nodes, [](const RevisionNode& a, const RevisionNode& b) {
+  const auto is_before = [](const RevisionNode& a, const RevisionNode& b) {
     return std::tie(a.id, a.service, a.parents) < std::tie(b.id, b.service, b.parents);
-  });
+  };
+  if (!std::ranges::is_sorted(nodes, is_before)) std::ranges::sort(nodes, is_before);
   graph_.nodes_.reserve(nodes.size());
   for (RevisionNode& node : nodes) {
     if (graph_.nodes_.empty() || graph_.nodes_.back().id != node.id) {
