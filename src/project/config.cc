@@ -26,6 +26,18 @@ std::string AsOurMessage(std::string_view description) {
   return message;
 }
 
+// toml++ of Debian throws: nothing of that leaves this function.
+std::optional<toml::table> ParseToml(const SourceText& source, ConfigContext& context) {
+  try {
+    return toml::parse(source.text());
+  } catch (const toml::parse_error& error) {
+    context.Refuse(context.At(error.source()),
+                   fmt::format("not valid TOML: {}", AsOurMessage(error.description())),
+                   "mend the line; https://toml.io describes the syntax");
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 const VariableDeclaration* Config::FindVariable(std::string_view variable) const {
@@ -41,18 +53,13 @@ const TargetConfig* Config::FindTarget(std::string_view target) const {
 ParsedConfig ParseConfig(const SourceText& source) {
   ParsedConfig result;
   ConfigContext context(source, result.diagnostics);
-  const toml::parse_result parsed = toml::parse(source.text());
-  if (!parsed) {
-    context.Refuse(context.At(parsed.error().source()),
-                   fmt::format("not valid TOML: {}", AsOurMessage(parsed.error().description())),
-                   "mend the line; https://toml.io describes the syntax");
-    return result;
-  }
+  const std::optional<toml::table> table = ParseToml(source, context);
+  if (!table) return result;
   Config config;
   config.path = source.file();
   config.root = std::string(ParentPath(source.file()));
 
-  TableReader file(parsed.table(), "the configuration", context);
+  TableReader file(*table, "the configuration", context);
   const toml::table* project = file.Table("project");
   ReadProject(project, config, context);
   ReadServices(file.Table("services"), config, context);

@@ -1,10 +1,8 @@
 #pragma once
 
 // Typed reading of TOML tables for config.cc: every wrong type and unknown key becomes a
-// diagnostic with its place. The only header that knows toml++, for two .cc files only.
+// diagnostic with its place. The only header that knows toml++, for config*.cc only.
 
-// Without exceptions: a syntax error is a value here.
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include <chrono>

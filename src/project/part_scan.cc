@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "base/text.h"
 #include "project/insertion_walk.h"
@@ -72,8 +73,12 @@ class Scanner {
     }
   }
 
+  // Byte by byte but for the line ends, which a checkout may change.
   void Rows(std::string_view rows) {
-    records_.Add(kRowsTag, rows);
+    for (std::string_view row : Split(rows, '\n')) {
+      if (row.ends_with('\r')) row.remove_suffix(1);
+      records_.Add(kRowsTag, row);
+    }
     EndStatement();
   }
 
@@ -95,6 +100,7 @@ class Scanner {
   }
 
   void Significant(const Token& token) {
+    if (std::exchange(tag_brace_follows_, false)) return;
     const std::string_view token_text = token.In(text_);
     if (!in_tag_) BeginStatement();
     records_.Add(kTokenTag, token_text);
@@ -123,6 +129,7 @@ class Scanner {
 
   void EndTag(std::size_t end) {
     in_tag_ = false;
+    tag_brace_follows_ = true;
     const bool touches = end < text_.size() && IsWordByte(text_[end]);
     records_.Add(kTemplateTagEnd, TouchText(false, touches));
   }
@@ -215,6 +222,7 @@ class Scanner {
   std::size_t part_begin_ = 0;
   bool in_statement_ = false;
   bool in_tag_ = false;
+  bool tag_brace_follows_ = false;  // the next token is the "}" of "%}"
   bool met_format_ = false;
   std::array<AnnotationText, 16> annotations_;
   std::size_t annotation_count_ = 0;

@@ -137,8 +137,9 @@ class HeaderReader {
         take(item);
       } else {
         Refuse(item.empty() ? line.line : item,
-               fmt::format("'{}' in '-- {}:' is no id{}", item, line.key,
-                           line.key == "down_revision" ? "" : " or label"),
+               item.empty() ? fmt::format("an empty item in '-- {}:'", line.key)
+                            : fmt::format("'{}' in '-- {}:' is no id{}", item, line.key,
+                                          line.key == "down_revision" ? "" : " or label"),
                "separate them by commas; ids and labels are made of letters, digits and '_'");
       }
       if (comma == std::string_view::npos) return;
