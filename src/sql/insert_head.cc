@@ -52,9 +52,19 @@ bool CanEndExpression(TokenType type, std::string_view text) {
   }
 }
 
+bool MayBeginInsert(TokenType type, std::string_view text) {
+  return type == TokenType::kBareWord && (text.size() == 4 || text.size() == 6) &&
+         (IsKeyword(type, text, "INSERT") || IsKeyword(type, text, "WITH"));
+}
+
 }  // namespace
 
 InsertData InsertHead::Consume(TokenType type, std::string_view text) {
+  if (state_ == State::kStart) {
+    // Nearly every statement ends its part here.
+    if (!MayBeginInsert(type, text)) return Goto(State::kDecided);
+    was_used_ = true;
+  }
   if (state_ == State::kSelect) {
     if (previous_was_input_word_ && type == TokenType::kOpeningRoundBracket) reads_input_ = true;
     previous_was_input_word_ = type == TokenType::kBareWord && text == "input";
@@ -79,7 +89,6 @@ InsertData InsertHead::ConsumeTopLevel(TokenType type, std::string_view text) {
   switch (state_) {
     case State::kStart:
       if (IsKeyword(type, text, "INSERT")) return Goto(State::kInto);
-      if (!IsKeyword(type, text, "WITH")) return Goto(State::kDecided);
       came_from_with_ = true;
       return Goto(State::kWith);
     case State::kWith:

@@ -28,7 +28,10 @@ class InsertHead {
   InsertData Consume(TokenType type, std::string_view text);
   // The format's name as written, without quotes; "Values" behind VALUES. For kValues and kRows.
   const std::string& format() const { return format_; }
-  void Reset() { *this = InsertHead(); }
+  void Reset() {
+    if (was_used_) *this = InsertHead();
+    state_ = State::kStart;
+  }
 
  private:
   enum class State : std::uint8_t {
@@ -58,6 +61,7 @@ class InsertHead {
 
   State state_ = State::kStart;
   State before_format_ = State::kOptions;  // where to go on if FORMAT was no keyword
+  bool was_used_ = false;                  // more than the first token was looked at
   bool came_from_with_ = false;
   std::size_t depth_ = 0;                 // of brackets and braces
   bool previous_was_input_word_ = false;  // in a SELECT: `input` was the last token

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sql/char_class.h"
+#include "sql/scan_token.h"
 
 namespace housewright::sql {
 
@@ -31,37 +32,64 @@ Result<void> Splitter::Read(std::string_view window, std::size_t base, bool is_l
 }
 
 Result<void> Splitter::ReadSql(const Window& window) {
-  Lexer lexer = position_ == start_ ? Lexer(window.text, position_ - window.base)
-                                    : Lexer(window.text, position_ - window.base, previous_);
-  while (true) {
+  while (mode_ == Mode::kSql) {
+    if (in_statement_ && head_.IsDecided() && !awaits_values_) SkipPlainTokens(window);
+    Lexer lexer = position_ == start_ ? Lexer(window.text, position_ - window.base)
+                                      : Lexer(window.text, position_ - window.base, previous_);
     const Token token = lexer.Next();
     if (!window.is_last && !IsFinal(token, window)) return TakeUnfinished(token, window);
-    switch (token.type) {
-      case TokenType::kWhitespace:
-        if (!in_statement_) TakeBlanks(token.In(window.text));
-        break;
-      case TokenType::kComment:
-        TRY(TakeComment(token, window));
-        break;
-      case TokenType::kSemicolon:
-        line_is_blank_ = false;
-        if (in_statement_) {
-          TRY(EndStatement());
-        } else {
-          events_.OnEmptyStatement();
-        }
-        break;
-      case TokenType::kEndOfStream:
-        position_ = window.base + token.end;
-        return in_statement_ ? EndStatement() : Result<void>();
-      default:
-        TRY(TakeSignificant(token, window));
-        break;
-    }
+    if (token.IsEnd()) return in_statement_ ? EndStatement() : Result<void>();
+    TRY(TakeToken(token, window));
     position_ = window.base + token.end;
     previous_ = lexer.previous();
-    if (mode_ != Mode::kSql) return {};
   }
+  return {};
+}
+
+Result<void> Splitter::TakeToken(const Token& token, const Window& window) {
+  switch (token.type) {
+    case TokenType::kWhitespace:
+      if (!in_statement_) TakeBlanks(token.In(window.text));
+      return {};
+    case TokenType::kComment:
+      return TakeComment(token, window);
+    case TokenType::kSemicolon:
+      line_is_blank_ = false;
+      if (in_statement_) return EndStatement();
+      events_.OnEmptyStatement();
+      return {};
+    default:
+      return TakeSignificant(token, window);
+  }
+}
+
+// Where nearly all of a large text is read: reads on inside a statement up to the next token that
+// is worth a closer look, and leaves that to the caller.
+void Splitter::SkipPlainTokens(const Window& window) {
+  const char* const text = window.text.data();
+  const char* const end = text + window.text.size();
+  if (!window.is_last && window.text.size() < kLookahead) return;
+  const char* const limit = window.is_last ? end : end - kLookahead;
+  const char* read = text + (position_ - window.base);
+  const char* statement_end = nullptr;
+  TokenType previous = previous_;
+  while (true) {
+    const char* const p = SkipBlanks(read, end);
+    if (p >= limit || *p == '$') break;
+    const scan::Scanned token = scan::Token(p, end, false, previous);
+    const bool is_plain = token.type > TokenType::kComment && token.type < TokenType::kError &&
+                          token.type != TokenType::kSemicolon &&
+                          token.type != TokenType::kVerticalDelimiter;
+    if (!is_plain || token.end > limit) break;
+    if (static_cast<std::size_t>(token.end - read) > longest_token_) break;
+    previous = token.type;
+    statement_end = token.end;
+    read = token.end;
+  }
+  if (statement_end == nullptr) return;
+  previous_ = previous;
+  end_ = window.base + static_cast<std::size_t>(statement_end - text);
+  position_ = end_;
 }
 
 // False where more text could make another token of it.

@@ -67,6 +67,8 @@ class Splitter {
   };
 
   Result<void> ReadSql(const Window& window);
+  Result<void> TakeToken(const Token& token, const Window& window);
+  void SkipPlainTokens(const Window& window);
   bool IsFinal(const Token& token, const Window& window) const;
   Result<void> TakeUnfinished(const Token& token, const Window& window);
   void TakeBlanks(std::string_view blanks);
