@@ -193,7 +193,7 @@ QueryResult JudgeTransfer(Transfer transfer, const VerdictContext& context) {
   if (const auto exception = FindException(transfer.answer)) {
     return Refused(*exception, transfer.answer.status);
   }
-  if (transfer.sent && IsLateTlsRefusal(transfer, context)) return TlsFailure(transfer, context);
+  if (IsLateTlsRefusal(transfer, context)) return TlsFailure(transfer, context);
   if (transfer.sent) return SentWithoutAnswer(transfer, context);
   if (transfer.end == TransferEnd::kStopped) {
     return Verdict(Delivery::kNotSent,

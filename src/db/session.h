@@ -89,7 +89,10 @@ class Session {
   Result<std::string> Query(std::string_view sql);
 };
 
-// Makes the object only; the first Execute connects.
+// Makes the object only; the first Execute connects. kInvalidInput where user or password cannot
+// stand in a header. No statement is ever sent twice, redirects are not followed, TLS certificates
+// are always checked, and no proxy of the environment (http_proxy) is used. An exception that
+// Request::on_progress throws passes through Execute and drops the connection.
 Result<std::unique_ptr<Session>> OpenHttpSession(Endpoint endpoint);
 
 }  // namespace housewright::db

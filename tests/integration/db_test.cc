@@ -127,8 +127,8 @@ TEST_P(EveryServer, NamesTheErrorOfTheServer) {
                                         : "refused, server: code 60 UNKNOWN_TABLE: Table "
                                           "hw_db_test.nothing doesn't exist");
   EXPECT_EQ(result.error().error.server_code(), 60);
-  EXPECT_THAT(Run("CREATE nonsense"), StartsWith("refused, server: code 62 SYNTAX_ERROR: Syntax "
-                                                 "error: failed at position "));
+  EXPECT_THAT(Run("CREATE TABLE ("), StartsWith("refused, server: code 62 SYNTAX_ERROR: Syntax "
+                                                "error: failed at position "));
   EXPECT_THAT(Run("SELECT 1; SELECT 2"), StartsWith("refused, server: code 62 SYNTAX_ERROR: "));
 }
 
