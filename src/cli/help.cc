@@ -11,7 +11,7 @@ namespace housewright::cli {
 namespace {
 
 constexpr std::size_t kWidth = 90;
-constexpr std::size_t kHelpColumn = 30;
+constexpr std::size_t kHelpColumn = 32;
 
 void AppendEntry(std::string& out, const std::string& left, std::string_view help) {
   std::string line = "  " + left;

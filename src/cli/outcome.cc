@@ -16,6 +16,10 @@ std::string CountFindings(const Diagnostics& diagnostics) {
 }
 
 Failure FailureOf(Diagnostics diagnostics) {
+  // One finding that concerns no file is no list: the plain error says it better.
+  if (diagnostics.size() == 1 && !diagnostics.front().error.where()) {
+    return {std::move(diagnostics.front().error)};
+  }
   ErrorCode code = ErrorCode::kInvalidInput;
   const auto first = std::ranges::find(diagnostics, Severity::kError,
                                        [](const Diagnostic& d) { return d.severity; });

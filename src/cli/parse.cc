@@ -119,7 +119,7 @@ Result<Arguments> ParseWithCli11(const CommandSpec* command, std::vector<std::st
     for (const OptionSpec& spec : command->options) add_option(spec);
     for (const PositionalSpec& spec : command->positionals) {
       CLI::Option* option = app.add_option(std::string(spec.name));
-      if (spec.repeatable) option->expected(1, 1 << 16);
+      if (spec.repeatable) option->expected(1, 1 << 16)->allow_extra_args();
       positionals.emplace_back(&spec, option);
     }
   }

@@ -23,7 +23,7 @@ struct Situation {
   AppliedState applied;
   project::Values values;
   plan::Capabilities capabilities;
-  std::string from;  // for the script's head: "base", "local (http://...)"
+  std::string from;  // "from base", "on local (http://...)"
 };
 
 // A script that masks its secrets needs none of them.
@@ -48,7 +48,7 @@ Result<Situation> OfflineSituation(Context& context, const project::Project& pro
   context.redactor = situation.values.redactor;
   ASSIGN_OR_RETURN(situation.applied, AppliedAt(project, start));
   situation.capabilities.server = "a single server";
-  situation.from = start;
+  situation.from = fmt::format("from {}", start);
   return situation;
 }
 
@@ -60,7 +60,7 @@ Result<Situation> TargetSituation(Context& context, const project::Project& proj
   TRY(RefuseUnknown(project, situation.applied));
   situation.values = connection.values();
   ASSIGN_OR_RETURN(situation.capabilities, connection.Capabilities());
-  situation.from = connection.Display();
+  situation.from = fmt::format("on {}", connection.Display());
   if (exec::NeedsSettling(situation.applied)) {
     context.talk.Say(
         "note: a statement is open; a run first finds out whether it took effect (`housewright "
@@ -134,7 +134,7 @@ Outcome<Status> PrintSql(Context& context, const RunRequest& request, SqlOutput 
       MakePlan(project, situation.applied, situation.values, situation.capabilities, goal);
   if (!plan) return std::unexpected(FailureOf(plan.error()));
   std::string script = fmt::format(
-      "-- Housewright {}: {} from {} to {}\n"
+      "-- Housewright {}: {} {} to {}\n"
       "-- This script does not write the journal: run `housewright stamp` after it.\n\n",
       kVersion, DirectionName(request.direction), situation.from, range.goal);
   script += SqlScript(*plan, project,
@@ -168,8 +168,8 @@ Outcome<Status> PrintPlan(Context& context, const RunRequest& request) {
     return Status::kDone;
   }
   const Style style(context.io.out_is_terminal && context.talk.style().color());
-  context.io.out << fmt::format("{} to {} on {}: {}, {}\n", DirectionName(request.direction),
-                                request.goal, situation.from, Count(plan->steps.size(), "revision"),
+  context.io.out << fmt::format("{} {} to {}: {}, {}\n", DirectionName(request.direction),
+                                situation.from, request.goal, Count(plan->steps.size(), "revision"),
                                 Count(plan->StatementCount(), "statement"));
   context.io.out << PlanText(*plan, style);
   return Status::kDone;

@@ -50,6 +50,15 @@ Outcome<project::Project> LoadProjectOrFail(Context& context) {
   return std::move(loaded.project);
 }
 
+Outcome<project::Project> LoadProjectToLook(Context& context) {
+  ASSIGN_OR_RETURN(TolerantProject loaded, LoadProjectTolerantly(context));
+  if (HasErrors(loaded.diagnostics)) {
+    context.talk.Say(fmt::format("note: the project has {}: see `housewright check`",
+                                 CountFindings(loaded.diagnostics)));
+  }
+  return std::move(loaded.project);
+}
+
 project::ValueSources SourcesOf(const Context& context) {
   return {.overrides = context.options.variables,
           .environment = context.io.environment,

@@ -25,6 +25,9 @@ struct TolerantProject {
 };
 Outcome<TolerantProject> LoadProjectTolerantly(Context& context);
 
+// For commands that only look: as LoadProjectTolerantly, and a note says that there are errors.
+Outcome<project::Project> LoadProjectToLook(Context& context);
+
 // Where the values of variables come from in this run.
 project::ValueSources SourcesOf(const Context& context);
 

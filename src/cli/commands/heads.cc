@@ -8,7 +8,7 @@
 namespace housewright::cli {
 
 Outcome<Status> Execute(const HeadsOptions&, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
   std::vector<RevisionView> views;
   for (const auto index : project.graph.Heads()) views.push_back(ViewOf(project, index));
   if (context.json()) {

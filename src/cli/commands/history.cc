@@ -57,7 +57,7 @@ Result<RevisionSet> RevisionsIn(const RevisionGraph& graph, const AppliedState& 
 }  // namespace
 
 Outcome<Status> Execute(const HistoryOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
   ASSIGN_OR_RETURN(const Range range, ParseRange(options.range));
   const RevisionGraph& graph = project.graph;
   const bool asks_target =

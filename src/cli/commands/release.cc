@@ -35,7 +35,8 @@ Outcome<Status> Execute(const ReleaseOptions& options, Context& context) {
   } else if (added.empty()) {
     context.io.out << "nothing to do: released already\n";
   } else {
-    context.io.out << fmt::format("released: {} ({})\n", Join(added, ", "), path);
+    context.io.out << fmt::format("released: {}\n", Join(added, ", "));
+    context.talk.Say(fmt::format("next: commit {}", path));
   }
   return Status::kDone;
 }

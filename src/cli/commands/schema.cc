@@ -43,7 +43,7 @@ Result<void> CheckDatabases(db::Session& session, const std::vector<std::string>
 }  // namespace
 
 Outcome<Status> Execute(const SchemaOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   db::Session& session = connection.statements();
   TRY(CheckDatabases(session, options.databases));

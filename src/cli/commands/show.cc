@@ -11,7 +11,7 @@
 namespace housewright::cli {
 
 Outcome<Status> Execute(const ShowOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
   const bool asks_target = std::ranges::any_of(options.revisions, NamesCurrent);
   revision::AppliedState applied;
   if (asks_target) {

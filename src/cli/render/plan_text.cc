@@ -35,7 +35,8 @@ std::string Terminated(const std::string& text) {
   const auto statements = sql::SplitStatements(source);
   const bool has_format_data = statements && statements->size() == 1 && statements->front().data &&
                                !EqualsIgnoringCase(statements->front().data->format, "Values");
-  return text + (has_format_data ? "\n\n" : ";\n");
+  if (!has_format_data) return text + ";\n";
+  return text + (text.ends_with('\n') ? "\n" : "\n\n");
 }
 
 std::string StepComment(const plan::PlannedStep& step, const project::Project& project) {
@@ -78,7 +79,8 @@ std::string PlanText(const plan::Plan& plan, const Style& style) {
       std::string line = fmt::format("    {}/{}  {:<11}  {}", planned.index, step.total, cls,
                                      sql::Summarize(facts));
       if (planned.left_out) line += style.Yellow(fmt::format("  left out: {}", *planned.left_out));
-      if (!planned.reason.empty()) line += style.Dim(fmt::format("  [{}]", planned.reason));
+      if (!planned.reason.empty() && planned.reason != step.reason)
+        line += style.Dim(fmt::format("  [{}]", planned.reason));
       out += line + '\n';
     }
   }

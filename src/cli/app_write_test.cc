@@ -1,0 +1,187 @@
+// The commands that write files: init, revision, release.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/app_fixture.h"
+
+namespace housewright::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Init, WritesAProjectThatPassesCheck) {
+  AppFixture app;
+  const Printed printed = app.Run({"init", "shop", "--service", "orders", "--service", "stock"});
+  EXPECT_EQ(printed.exit_code, 0) << printed.err;
+  EXPECT_EQ(printed.out,
+            "wrote shop/housewright.toml\nwrote shop/bootstrap/0001_databases.sql\n"
+            "wrote shop/services/orders/.gitkeep\nwrote shop/services/stock/.gitkeep\n"
+            "wrote shop/README.md\nwrote shop/.gitignore\n");
+  EXPECT_EQ(printed.err, "next: cd shop && housewright revision -m \"...\"\n");
+  EXPECT_EQ(app.Run({"check", "-c", "/project/shop"}).out, "check: 0 revisions, no findings\n");
+}
+
+TEST(Init, CompletesAProjectAndKeepsWhatIsThere) {
+  AppFixture app;
+  app.Run({"init", "."});
+  app.Put("README.md", "mine\n");
+  app.files.Remove("/project/.gitignore");
+  const Printed printed = app.Run({"init"});
+  EXPECT_EQ(printed.exit_code, 0) << printed.err;
+  EXPECT_EQ(printed.out,
+            "wrote .gitignore\nkept  housewright.toml\nkept  bootstrap/0001_databases.sql\n"
+            "kept  services/app/.gitkeep\nkept  README.md\n");
+  EXPECT_EQ(app.files.files().at("/project/README.md"), "mine\n");
+}
+
+TEST(Init, RefusesADirectoryThatHoldsOtherThings) {
+  AppFixture app;
+  app.Put("novel.txt", "It was a dark night\n");
+  const Printed printed = app.Run({"init"});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_EQ(printed.err,
+            "error: '/project' is not empty: it holds 'novel.txt'\n"
+            "  next: name a new directory: `housewright init DIR`\n");
+  EXPECT_EQ(app.files.files().size(), 1U);
+}
+
+TEST(Init, RefusesANameThatIsNone) {
+  AppFixture app;
+  EXPECT_EQ(app.Run({"init", "--service", "a/b"}).err,
+            "error: 'a/b' is no name for a service\n  next: use letters, digits, '_' and '-'\n");
+}
+
+class Revision : public ::testing::Test {
+ protected:
+  Revision() { app.PutProject(); }
+  std::string TextOf(const std::string& path) const {
+    const auto found = app.files.files().find("/project/" + path);
+    return found == app.files.files().end() ? "(no file)" : found->second;
+  }
+  AppFixture app;
+};
+
+TEST_F(Revision, GoesOnFromTheHeadOfItsServiceWithTheNextNumberOfTheProject) {
+  const Printed printed = app.Run({"revision", "-m", "Add the Table of returns!", "-s", "orders"});
+  EXPECT_EQ(printed.exit_code, 0) << printed.err;
+  EXPECT_EQ(printed.out, "services/orders/0004_add_the_table_of_returns.sql\n");
+  EXPECT_EQ(printed.err, "next: write its two parts, then `housewright check`\n");
+  EXPECT_EQ(TextOf("services/orders/0004_add_the_table_of_returns.sql"),
+            "-- revision: 0004\n-- down_revision: 0002\n-- message: Add the Table of returns!\n"
+            "-- created: 2026-11-23T10:00:00Z\n\n-- +upgrade\n"
+            "-- Write here the statements that make the change, each ended by a semicolon.\n"
+            "-- Where there is nothing to do, say so in a line `no-op: reason` behind two "
+            "dashes.\n\n-- +downgrade\n"
+            "-- Write here the statements that undo it, the last one first.\n"
+            "-- Where that cannot be, say so in a line `irreversible: reason` behind two "
+            "dashes.\n");
+}
+
+TEST_F(Revision, TemplateDoesNotPassCheckBeforeItIsWritten) {
+  app.Run({"revision", "-m", "Later", "-s", "stock"});
+  const Printed printed = app.Run({"check"});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_THAT(printed.out, HasSubstr("error: the upgrade part is empty [empty-part]\n"));
+  EXPECT_THAT(printed.out, HasSubstr("check: 4 revisions, 2 errors\n"));
+}
+
+TEST_F(Revision, TakesDependenciesByPrefixAndByService) {
+  app.Run({"revision", "-m", "x", "-s", "stock", "--depends-on", "0002", "--depends-on", "orders"});
+  EXPECT_THAT(TextOf("services/stock/0004_x.sql"),
+              HasSubstr("-- down_revision: 0003\n-- depends_on: 0002, orders\n"));
+}
+
+TEST_F(Revision, CutsALongNameAtAWord) {
+  const Printed printed = app.Run({"revision", "-s", "stock", "-m",
+                                   "A message that goes on and on beyond all reasonable measure"});
+  EXPECT_EQ(printed.out, "services/stock/0004_a_message_that_goes_on_and_on_beyond_all.sql\n");
+}
+
+TEST_F(Revision, AsksForTheServiceWhereThereAreSeveral) {
+  const Printed printed = app.Run({"revision", "-m", "x"});
+  EXPECT_EQ(printed.exit_code, 2);
+  EXPECT_EQ(printed.err,
+            "error: the project has several services: orders, stock\n  next: add --service NAME\n");
+}
+
+TEST_F(Revision, RefusesAServiceThatIsNotThere) {
+  EXPECT_EQ(app.Run({"revision", "-m", "x", "-s", "order"}).err,
+            "error: there is no service 'order'; did you mean 'orders'?\n"
+            "  next: add [services.order] to /project/housewright.toml\n");
+}
+
+TEST_F(Revision, RefusesAParentThatIsNoHead) {
+  const Printed printed = app.Run({"revision", "-m", "x", "--head", "0001"});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_EQ(printed.err,
+            "error: revision 0001 is not a head: 0002 follows it\n"
+            "  next: name a head; `housewright heads` lists them\n");
+}
+
+TEST_F(Revision, RefusesAnIdThatIsTaken) {
+  EXPECT_EQ(app.Run({"revision", "-m", "x", "-s", "stock", "--rev-id", "0001"}).err,
+            "error: there is a revision 0001 already: services/orders/0001_create_orders.sql\n");
+}
+
+TEST_F(Revision, LeavesNothingBehindOnAFullDisk) {
+  const auto before = app.files.files();
+  app.files.FailWrites();
+  const Printed printed = app.Run({"revision", "-m", "x", "-s", "stock"});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_EQ(printed.err,
+            "error: cannot write '/project/services/stock/0004_x.sql': No space left on device\n");
+  EXPECT_EQ(app.files.files(), before);
+}
+
+TEST_F(Revision, RefusesMessagesThatTheHeaderCannotHold) {
+  EXPECT_EQ(app.Run({"revision", "-m", "  ", "-s", "stock"}).exit_code, 2);
+  EXPECT_EQ(app.Run({"revision", "-m", "a\nb", "-s", "stock"}).err,
+            "error: the message must be one line\n");
+  EXPECT_EQ(app.Run({"revision", "-m", "a -- b", "-s", "stock"}).err,
+            "error: the message must not hold ' -- ', which begins a comment in the header\n");
+}
+
+class Release : public Revision {};
+
+TEST_F(Release, RecordsARevisionWithWhatItNeedsOnce) {
+  Printed printed = app.Run({"release", "0003"});
+  EXPECT_EQ(printed.exit_code, 0) << printed.err;
+  EXPECT_EQ(printed.out, "released: 0001, 0003\n");
+  printed = app.Run({"release"});
+  EXPECT_EQ(printed.out, "released: 0002\n");
+  EXPECT_EQ(app.Run({"release"}).out, "nothing to do: released already\n");
+  EXPECT_EQ(app.Run({"verify"}).out, "verify: 3 released revisions unchanged\n");
+}
+
+TEST_F(Release, MakesAnEditOfTheRevisionAnError) {
+  app.Run({"release"});
+  app.Put("services/orders/0002_add_price.sql",
+          "-- revision: 0002\n-- down_revision: 0001\n-- message: Add the price\n"
+          "-- created: 2026-11-23T10:05:00Z\n\n-- +upgrade\n"
+          "ALTER TABLE {{ database }}.orders ADD COLUMN price Decimal(12, 2);\n\n"
+          "-- +downgrade\nALTER TABLE {{ database }}.orders DROP COLUMN price;\n");
+  for (const char* command : {"verify", "upgrade", "release"}) {
+    const Printed printed = app.Run({command});
+    EXPECT_EQ(printed.exit_code, 1) << command;
+    EXPECT_EQ(printed.err,
+              "error: released revision 0002 was changed [released-edited]\n"
+              "  --> services/orders/0002_add_price.sql:1:1\n"
+              "  1 | -- revision: 0002\n    | ^^^^^^^^^^^^^^^^^\n"
+              "  next: restore 'services/orders/0002_add_price.sql' from version control and write "
+              "a new revision for the change\n\n1 error\n");
+  }
+}
+
+TEST_F(Release, AllowsAnotherLayoutOfTheSameSql) {
+  app.Run({"release"});
+  app.Put("services/orders/0002_add_price.sql",
+          "-- revision: 0002\n-- down_revision: 0001\n-- message: Add the price\n"
+          "-- created: 2026-11-23T10:05:00Z\n\n-- +upgrade\n-- prices came late\n"
+          "ALTER TABLE {{ database }}.orders\n  ADD COLUMN price Decimal(9, 2);\n\n"
+          "-- +downgrade\nALTER TABLE {{ database }}.orders DROP COLUMN price;\n");
+  EXPECT_EQ(app.Run({"verify"}).out, "verify: 3 released revisions unchanged\n");
+}
+
+}  // namespace
+}  // namespace housewright::cli

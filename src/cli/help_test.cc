@@ -1,0 +1,112 @@
+#include "cli/help.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "cli/usage.h"
+#include "testing/temporary_directory.h"
+
+namespace housewright::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string SourceFile(const std::string& path) {
+  std::ifstream file(std::string(HOUSEWRIGHT_SOURCE_DIR) + "/" + path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST(ManPage, InTheSourceTreeIsTheOneOfTheTable) {
+  EXPECT_EQ(SourceFile("docs/man/housewright.1"), ManPage())
+      << "run: housewright man-page > docs/man/housewright.1";
+}
+
+TEST(CommandReference, InTheSourceTreeIsTheOneOfTheTable) {
+  EXPECT_EQ(SourceFile("docs/reference/commands.md"), CommandReference())
+      << "run: housewright reference > docs/reference/commands.md";
+}
+
+TEST(CommandTable, TeachesEachCommandInFull) {
+  for (const CommandSpec& command : CommandSpecs()) {
+    EXPECT_FALSE(command.summary.empty()) << command.name;
+    EXPECT_GE(command.about.size(), command.summary.size()) << command.name;
+    EXPECT_TRUE(command.about.ends_with('.')) << command.name;
+    EXPECT_TRUE(command.example.starts_with("housewright ")) << command.name;
+    EXPECT_THAT(std::string(command.json), HasSubstr("\"command\"")) << command.name;
+  }
+}
+
+TEST(HelpText, OfACommandHasUsageParagraphOptionsExampleAndExitCodes) {
+  const std::string text = HelpText(*FindCommandSpec("heads"));
+  EXPECT_THAT(text, ::testing::StartsWith(
+                        "usage: housewright heads [OPTIONS]\n\n"
+                        "Lists the revisions that no other revision follows.\n\n"
+                        "options of every command:\n"
+                        "  -c, --config PATH             the project's housewright.toml"));
+  EXPECT_THAT(
+      text,
+      ::testing::EndsWith(
+          "\nexample:\n  housewright heads\n\nexit codes:\n"
+          "  0                             done, or nothing to do\n"
+          "  1                             failed; the message says what is true now and the one "
+          "next\n                                command\n"
+          "  2                             the command line itself is wrong\n"));
+}
+
+TEST(HelpText, ListsEveryCommandThatIsNotHidden) {
+  const std::string text = HelpText();
+  for (const CommandSpec& command : CommandSpecs()) {
+    const std::string line = "\n  " + std::string(command.name) + "  ";
+    EXPECT_EQ(text.find(line) != std::string::npos, !command.hidden) << command.name;
+  }
+}
+
+TEST(OverviewText, NamesTheFiveCommandsToBeginWith) {
+  const std::string text = OverviewText();
+  for (const char* command : {"init", "revision", "check", "upgrade", "status"}) {
+    EXPECT_THAT(text, HasSubstr(std::string("  housewright ") + command));
+  }
+}
+
+TEST(WrapText, BreaksAtBlanksAndIndents) {
+  EXPECT_EQ(WrapText("one two three four", 9, "  "), "one two\n  three\n  four");
+}
+
+TEST(CompletionScript, OfBashIsReadByBashAndCompletes) {
+  const testing::TemporaryDirectory directory;
+  std::ofstream(directory / "script") << CompletionScript("bash");
+  const auto completes = [&](const std::string& words, int index) {
+    const std::string command = "bash -c 'source " + (directory / "script") + "; COMP_WORDS=(" +
+                                words + "); COMP_CWORD=" + std::to_string(index) +
+                                "; _housewright; echo \"${COMPREPLY[*]}\"' > " +
+                                (directory / "out");
+    EXPECT_EQ(std::system(command.c_str()), 0);
+    std::ifstream out(directory / "out");
+    std::string line;
+    std::getline(out, line);
+    return line;
+  };
+  EXPECT_EQ(completes("housewright up", 1), "upgrade");
+  EXPECT_EQ(completes("housewright -t x upgrade --s", 4), "--sql");
+  EXPECT_EQ(completes("housewright --format \"\"", 2), "text json");
+  EXPECT_EQ(completes("housewright completion f", 2), "fish");
+}
+
+TEST(CompletionScript, NamesEveryCommandForEveryShell) {
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const std::string script = CompletionScript(shell);
+    for (const CommandSpec& command : CommandSpecs()) {
+      if (command.hidden) continue;
+      EXPECT_THAT(script, HasSubstr(std::string(command.name))) << shell;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace housewright::cli
