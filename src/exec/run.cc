@@ -39,12 +39,12 @@ void Run::Note(const std::string& text) const { Emit(exec::Note{rows_.Redact(tex
 
 Error Run::Redacted(Error error) const {
   Error clean(error.code(), rows_.Redact(error.message()));
-  if (error.where()) clean = std::move(clean).At(*error.where());
-  if (!error.advice().empty()) clean = std::move(clean).WithAdvice(rows_.Redact(error.advice()));
+  if (error.where()) std::move(clean).At(*error.where());
+  if (!error.advice().empty()) std::move(clean).WithAdvice(rows_.Redact(error.advice()));
   for (const std::string& context : error.context()) {
-    clean = std::move(clean).WithContext(rows_.Redact(context));
+    std::move(clean).WithContext(rows_.Redact(context));
   }
-  if (error.server_code()) clean = std::move(clean).WithServerCode(*error.server_code());
+  if (error.server_code()) std::move(clean).WithServerCode(*error.server_code());
   return clean;
 }
 
@@ -203,7 +203,7 @@ Error Run::End(std::size_t index, const std::string& query_id, const Outcome& ou
   Emit(StatementFailed{unit.step, unit.statement, &error});
   if (const auto written = writer_.Flush(); !written) {
     // The intent stays open, and the next run settles it: nothing is lost but the reason.
-    error = std::move(error).WithContext("recording that failed too: " + written.error().message());
+    std::move(error).WithContext("recording that failed too: " + written.error().message());
   }
   return error;
 }

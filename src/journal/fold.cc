@@ -68,22 +68,25 @@ void ApplyDone(RevisionState& state, Direction direction, const Entry& entry) {
   }
 }
 
+// Nothing done and nothing open: the part has not begun, its file may be edited at will, and the
+// other direction is free. That it failed is in the journal.
+void DropWhatHasNotBegun(RevisionState& state) {
+  if (state.progress->done == 0 && state.progress->open.empty()) state.progress.reset();
+}
+
 void ApplyFailed(RevisionState& state, Direction direction, const Entry& entry) {
   Progress& progress = ProgressFor(state, direction);
   progress.total = entry.statements;
   Close(progress, entry.statement);
   progress.failed_index = entry.statement;
   progress.last_error = entry.error;
+  DropWhatHasNotBegun(state);
 }
 
 void ApplyHadNoEffect(RevisionState& state, Direction direction, const Entry& entry) {
   if (!state.progress || state.progress->direction != direction) return;
-  Progress& progress = *state.progress;
-  Close(progress, entry.statement);
-  // Nothing done, nothing open, nothing to tell: the part has not begun.
-  if (progress.done == 0 && progress.open.empty() && progress.failed_index == 0) {
-    state.progress.reset();
-  }
+  Close(*state.progress, entry.statement);
+  DropWhatHasNotBegun(state);
 }
 
 void ApplyToRevision(RevisionState& state, Direction direction, const Entry& entry) {

@@ -130,6 +130,13 @@ TEST(Fold, AFailureIsToldUntilItsStatementIsTriedAgain) {
   EXPECT_EQ(StateOf(Fold(entries), "0001").progress->last_error, "");
 }
 
+TEST(Fold, AFailureOfTheFirstStatementLeavesNothingHalfWay) {
+  const AppliedState state =
+      Fold({Row(EntryKind::kIntent, "0001", 1, 3), Row(EntryKind::kFailed, "0001", 1, 3)});
+  EXPECT_FALSE(state.IsApplied(RevisionId("0001")));
+  EXPECT_FALSE(StateOf(state, "0001").progress.has_value());
+}
+
 TEST(Fold, AnUnknownOutcomeStaysOpenUntilItIsSettled) {
   std::vector<Entry> entries{Row(EntryKind::kIntent, "0001", 1, 1),
                              Row(EntryKind::kUnknown, "0001", 1, 1)};
@@ -218,13 +225,11 @@ class LegalHistory {
     const std::string direction = up ? "upgrade" : "downgrade";
     const std::uint32_t total = 1 + Pick(6);
     truth_.done = 0;
-    bool failed = false;
     while (truth_.done < total) {
       const std::uint32_t ahead = std::min(total - truth_.done, 1 + Pick(3));
       for (std::uint32_t i = 1; i <= ahead; ++i) {
         truth_.open.push_back(truth_.done + i);
         truth_.half_way = true;
-        if (i == 1) failed = false;
         Write(Row(EntryKind::kIntent, "0001", truth_.done + i, total, direction));
       }
       for (std::uint32_t i = 0; i < ahead; ++i) {
@@ -238,14 +243,13 @@ class LegalHistory {
         }
         if (outcome == 7) Write(Row(EntryKind::kUnknown, "0001", index, total, direction));
         Close(index);
-        if (outcome == 8) failed = true;
-        truth_.half_way = truth_.done > 0 || !truth_.open.empty() || failed;
+        truth_.half_way = truth_.done > 0 || !truth_.open.empty();
         Write(outcome == 8 ? Row(EntryKind::kFailed, "0001", index, total, direction)
                            : Settled(false, "0001", index, total, direction));
         while (!truth_.open.empty()) {  // what ran ahead was not sent
           const std::uint32_t unsent = truth_.open.front();
           Close(unsent);
-          truth_.half_way = truth_.done > 0 || !truth_.open.empty() || failed;
+          truth_.half_way = truth_.done > 0 || !truth_.open.empty();
           Write(Settled(false, "0001", unsent, total, direction));
         }
         break;

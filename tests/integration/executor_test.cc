@@ -1,0 +1,518 @@
+// src/exec on real servers: a run that dies at every point of a plan, and the runs after it.
+
+#include "exec/executor.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <map>
+
+#include "base/random.h"
+#include "base/text.h"
+#include "db/server_facts.h"
+#include "exec/probe.h"
+#include "exec/settle.h"
+#include "journal/detail.h"
+#include "journal/fold.h"
+#include "plan/plan.h"
+#include "project/project.h"
+#include "support/real_server.h"
+#include "testing/manual_clock.h"
+#include "testing/memory_file_system.h"
+
+namespace housewright {
+namespace {
+
+using journal::Entry;
+using journal::EntryKind;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::RealServer;
+using ::testing::SizeIs;
+
+Result<RealServer*> SharedServer(const std::string& name) {
+  static std::map<std::string, std::unique_ptr<RealServer>> servers;
+  if (const auto found = servers.find(name); found != servers.end()) return found->second.get();
+  ASSIGN_OR_RETURN(auto server, RealServer::Start(name));
+  return servers.emplace(name, std::move(server)).first->second.get();
+}
+
+// The death of a tool at its k-th request, before or after the server had it: the answer is lost,
+// and every later request of the same run goes nowhere.
+struct Death {
+  int at = 0;  // 0: never
+  bool after_sending = false;
+  std::atomic<int> requests{0};
+  std::atomic<bool> happened{false};
+};
+
+class MortalSession final : public db::Session {
+ public:
+  MortalSession(std::unique_ptr<db::Session> session, Death& death)
+      : session_(std::move(session)), death_(death) {}
+
+  db::QueryResult Execute(const db::Request& request) override {
+    if (death_.happened) return Lost(db::Delivery::kNotSent);
+    const int number = ++death_.requests;
+    if (number != death_.at) return session_->Execute(request);
+    if (death_.after_sending) (void)session_->Execute(request);
+    death_.happened = true;
+    return Lost(db::Delivery::kUnknown);
+  }
+  const db::Endpoint& endpoint() const override { return session_->endpoint(); }
+
+ private:
+  static db::QueryResult Lost(db::Delivery delivery) {
+    return std::unexpected(
+        db::QueryError{Error(ErrorCode::kConnection, "the tool is dead"), delivery});
+  }
+
+  std::unique_ptr<db::Session> session_;
+  Death& death_;
+};
+
+constexpr const char* kConfig = R"([project]
+name = "crash"
+state_database = "hw_exec_test"
+default_target = "here"
+[services.xapi]
+[targets.here]
+url = "http://127.0.0.1:8123"
+)";
+
+constexpr const char* kFirst = R"(-- revision: 0001
+-- down_revision: none
+-- message: tables
+
+-- +upgrade
+CREATE TABLE hw_exec_test.a (x Int8) ENGINE = MergeTree ORDER BY x;
+CREATE TABLE hw_exec_test.b (x Int8) ENGINE = MergeTree ORDER BY x;
+ALTER TABLE hw_exec_test.a ADD COLUMN y Int8;
+
+-- +downgrade
+DROP TABLE hw_exec_test.b;
+DROP TABLE hw_exec_test.a;
+)";
+
+std::string Second(const std::string& annotation) {
+  return R"(-- revision: 0002
+-- down_revision: 0001
+-- message: rows
+
+-- +upgrade
+)" + annotation +
+         R"(INSERT INTO hw_exec_test.a (x, y) VALUES (1, 2);
+DROP TABLE hw_exec_test.b;
+CREATE VIEW hw_exec_test.v AS SELECT x FROM hw_exec_test.a;
+
+-- +downgrade
+DROP TABLE hw_exec_test.v;
+CREATE TABLE hw_exec_test.b (x Int8) ENGINE = MergeTree ORDER BY x;
+TRUNCATE TABLE hw_exec_test.a;
+)";
+}
+
+constexpr const char* kProbe =
+    "-- probe: SELECT toUInt8(count() > 0) FROM hw_exec_test.a WHERE x = 1\n";
+
+class ExecutorOnEveryServer : public ::testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    const auto server = SharedServer(GetParam());
+    if (!server && server.error().code() == ErrorCode::kNotFound) {
+      GTEST_SKIP() << server.error().ToString();
+    }
+    ASSERT_TRUE(server.has_value()) << server.error().ToString();
+    endpoint_ = (*server)->endpoint();
+    session_ = Open();
+    const auto facts = db::ProbeServer(*session_, false);
+    ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
+    facts_ = *facts;
+    Fresh();
+  }
+  void TearDown() override {
+    if (session_) Run("DROP DATABASE IF EXISTS hw_exec_test");
+  }
+
+  std::unique_ptr<db::Session> Open() {
+    auto session = db::OpenHttpSession(endpoint_);
+    EXPECT_TRUE(session.has_value());
+    return *std::move(session);
+  }
+
+  std::string Run(const std::string& sql) {
+    const auto answer = session_->Query(sql);
+    EXPECT_TRUE(answer.has_value()) << sql << "\n" << answer.error().ToString();
+    return answer.value_or("");
+  }
+
+  void Fresh() {
+    Run("DROP DATABASE IF EXISTS hw_exec_test");
+    Run("CREATE DATABASE hw_exec_test");
+    ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  }
+
+  static project::Project Load(const std::string& second) {
+    const testing::MemoryFileSystem files{{"/project/housewright.toml", kConfig},
+                                          {"/project/services/xapi/0001_tables.sql", kFirst},
+                                          {"/project/services/xapi/0002_rows.sql", second}};
+    auto loaded = project::LoadProject(files, "/project/housewright.toml");
+    for (const Diagnostic& diagnostic : loaded.diagnostics) {
+      EXPECT_NE(diagnostic.severity, Severity::kError) << diagnostic.error.ToString();
+    }
+    return *std::move(loaded.project);
+  }
+
+  std::vector<Entry> Journal() {
+    auto contents = journal::ReadJournal(*session_, name_, false);
+    EXPECT_TRUE(contents.has_value()) << contents.error().ToString();
+    return contents->entries;
+  }
+
+  // What a command does: read, settle, plan, run.
+  Result<exec::RunReport> Upgrade(const project::Project& project, Death& death,
+                                  const std::string& goal = "heads", bool down = false) {
+    MortalSession statements(Open(), death);
+    MortalSession journal_session(Open(), death);
+    ASSIGN_OR_RETURN(const auto contents, journal::ReadJournal(journal_session, name_, true));
+    const std::uint64_t last = contents.entries.empty() ? 0 : contents.entries.back().seq;
+    journal::Journal journal(journal_session, name_, facts_, last);
+    const project::Values values;
+    exec::Executor::Dependencies dependencies{
+        .statements = &statements,
+        .journal_session = &journal_session,
+        .journal = &journal,
+        .facts = &facts_,
+        .redactor = &values.redactor,
+        .clock = &clock_,
+        .observer = {},
+        .stop = {},
+        .abort = {},
+    };
+    exec::RunContext context;
+    context.run_id = RandomHex(8);
+    context.command = "upgrade";
+    ASSIGN_OR_RETURN(const revision::AppliedState applied,
+                     exec::SettleOpenStatements(dependencies, context, project, values,
+                                                journal::Fold(contents.entries)));
+    const auto plan = down ? plan::PlanDowngrade(project, applied, values, {}, goal)
+                           : plan::PlanUpgrade(project, applied, values, {}, goal);
+    if (!plan) return Fail(plan.error().front().error);
+    return exec::Executor(dependencies, context).Run(*plan);
+  }
+
+  Result<exec::RunReport> Upgrade(const project::Project& project) {
+    Death never;
+    return Upgrade(project, never);
+  }
+
+  std::string Schema() {
+    return Run(
+        "SELECT table, name, type FROM system.columns WHERE database = 'hw_exec_test' AND table != "
+        "'journal' ORDER BY table, name FORMAT TabSeparated");
+  }
+  std::string Rows() { return Run("SELECT x, y FROM hw_exec_test.a FORMAT TabSeparated"); }
+
+  // A person who looks and says what is so.
+  void Resolve() {
+    const auto state = journal::Fold(Journal());
+    journal::Journal journal(*session_, name_, facts_, 0);
+    journal.ResyncBeforeAppend();
+    const auto& progress = *state.revisions.at(revision::RevisionId("0002")).progress;
+    ASSERT_FALSE(progress.open.empty());
+    Entry entry;
+    entry.kind = EntryKind::kReconciled;
+    entry.revision = "0002";
+    entry.direction = "upgrade";
+    entry.statement = progress.open.front().index;
+    entry.statements = progress.total;
+    entry.statement_hash = progress.open.front().hash;
+    entry.query_id = progress.open.front().query_id;
+    entry.detail = journal::SettledDetail(!Rows().empty(), "a person looked");
+    ASSERT_TRUE(journal.Append({entry}).has_value());
+  }
+
+  void CrashEverywhere(const std::string& second, bool may_ask_a_person);
+
+  const journal::JournalName name_{"hw_exec_test", "journal"};
+  db::Endpoint endpoint_;
+  std::unique_ptr<db::Session> session_;
+  db::ServerFacts facts_;
+  testing::ManualClock clock_;
+};
+
+TEST_P(ExecutorOnEveryServer, UpgradesAndDowngrades) {
+  const project::Project project = Load(Second(""));
+  const auto report = Upgrade(project);
+  ASSERT_TRUE(report.has_value()) << report.error().ToString();
+  EXPECT_EQ(report->statements_done, 6U);
+  EXPECT_EQ(Schema(), "a\tx\tInt8\na\ty\tInt8\nv\tx\tInt8\n");
+  EXPECT_EQ(Rows(), "1\t2\n");
+  EXPECT_TRUE(journal::Fold(Journal()).IsApplied(revision::RevisionId("0002")));
+
+  const std::size_t rows = Journal().size();
+  ASSERT_TRUE(Upgrade(project).has_value());
+  EXPECT_THAT(Journal(), SizeIs(rows)) << "nothing to do writes nothing";
+
+  Death never;
+  const auto down = Upgrade(project, never, "base", true);
+  ASSERT_TRUE(down.has_value()) << down.error().ToString();
+  EXPECT_EQ(Schema(), "");
+  EXPECT_FALSE(journal::Fold(Journal()).IsApplied(revision::RevisionId("0001")));
+}
+
+TEST_P(ExecutorOnEveryServer, TellsWhatTheServerRefused) {
+  Run("CREATE TABLE hw_exec_test.b (other Int8) ENGINE = Memory");
+  const auto report = Upgrade(Load(Second("")));
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code(), ErrorCode::kServer);
+  EXPECT_EQ(report.error().server_code(), 57);
+  EXPECT_THAT(report.error().message(),
+              HasSubstr("statement 2 of 3 of revision 0001 was refused: code 57 "
+                        "TABLE_ALREADY_EXISTS: "));
+  EXPECT_THAT(report.error().message(),
+              HasSubstr("; statement 1 is applied and recorded, nothing of statement 2 is"));
+  EXPECT_EQ(report.error().where()->file, "services/xapi/0001_tables.sql");
+  EXPECT_EQ(report.error().where()->line, 7U);
+
+  Run("DROP TABLE hw_exec_test.b");
+  const auto again = Upgrade(Load(Second("")));
+  ASSERT_TRUE(again.has_value()) << again.error().ToString();
+  EXPECT_EQ(again->statements_done, 5U);
+}
+
+void ExecutorOnEveryServer::CrashEverywhere(const std::string& second, bool may_ask_a_person) {
+  const project::Project project = Load(second);
+  Death none;
+  ASSERT_TRUE(Upgrade(project, none).has_value());
+  const int requests = none.requests;
+  const std::string schema = Schema();
+  const std::string rows = Rows();
+  ASSERT_GT(requests, 8);
+
+  int decisions = 0;
+  for (int at = 1; at <= requests + 2; ++at) {
+    for (const bool after_sending : {false, true}) {
+      const std::string where =
+          fmt::format("death at request {}{}", at, after_sending ? ", after sending" : "");
+      Fresh();
+      Death death;
+      death.at = at;
+      death.after_sending = after_sending;
+      (void)Upgrade(project, death);
+      const std::vector<Entry> before = Journal();
+
+      auto report = Upgrade(project);
+      if (!report && report.error().code() == ErrorCode::kNeedsDecision) {
+        ++decisions;
+        ASSERT_TRUE(may_ask_a_person) << where << "\n" << report.error().ToString();
+        EXPECT_THAT(report.error().advice(), HasSubstr("housewright resolve 0002 --took-effect"));
+        Resolve();
+        report = Upgrade(project);
+      }
+      ASSERT_TRUE(report.has_value()) << where << "\n" << report.error().ToString();
+      EXPECT_EQ(Schema(), schema) << where;
+      EXPECT_EQ(Rows(), rows) << where;
+
+      const std::vector<Entry> after = Journal();
+      ASSERT_GE(after.size(), before.size()) << where;
+      for (std::size_t i = 0; i < before.size(); ++i) {
+        EXPECT_EQ(after[i].nonce, before[i].nonce) << where;
+      }
+      const auto state = journal::Fold(after);
+      EXPECT_TRUE(state.IsApplied(revision::RevisionId("0001"))) << where;
+      EXPECT_TRUE(state.IsApplied(revision::RevisionId("0002"))) << where;
+      EXPECT_FALSE(exec::NeedsSettling(state)) << where;
+    }
+  }
+  if (may_ask_a_person) {
+    EXPECT_GT(decisions, 0);
+  }
+}
+
+TEST_P(ExecutorOnEveryServer, ConvergesAfterADeathAtEveryRequest) {
+  CrashEverywhere(Second(kProbe), false);
+}
+
+TEST_P(ExecutorOnEveryServer, ConvergesAfterADeathAtEveryRequestWithoutAQueryLog) {
+  facts_.has_query_log = false;
+  CrashEverywhere(Second(""), true);
+}
+
+TEST_P(ExecutorOnEveryServer, AsksAPersonWhereAnInsertLeavesNoTrace) {
+  facts_.has_query_log = false;
+  const project::Project project = Load(Second(""));
+  Death none;
+  ASSERT_TRUE(Upgrade(project, none, "0001").has_value());
+  // Reading the journal and the intent are the first requests of the next run.
+  Death death;
+  death.at = 3;
+  death.after_sending = true;
+  EXPECT_FALSE(Upgrade(project, death).has_value());
+  EXPECT_EQ(Rows(), "1\t2\n");
+
+  const auto report = Upgrade(project);
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code(), ErrorCode::kNeedsDecision);
+  EXPECT_EQ(report.error().message(),
+            "nobody knows whether statement 1 of 3 of revision 0002 (upgrade) took effect: the "
+            "server keeps no system.query_log");
+  Resolve();
+  EXPECT_TRUE(Upgrade(project).has_value());
+  EXPECT_EQ(Rows(), "1\t2\n");
+}
+
+TEST_P(ExecutorOnEveryServer, DoesNotProbeWhatHasChanged) {
+  Death none;
+  facts_.has_query_log = false;
+  ASSERT_TRUE(Upgrade(Load(Second("")), none, "0001").has_value());
+  Death death;
+  death.at = 3;
+  (void)Upgrade(Load(Second("")), death);
+  const auto report = Upgrade(Load(ReplaceAll(Second(""), "VALUES (1, 2)", "VALUES (3, 4)")));
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code(), ErrorCode::kNeedsDecision);
+  EXPECT_EQ(report.error().message(),
+            "nobody knows whether statement 1 of 3 of revision 0002 (upgrade) took effect, and it "
+            "cannot be probed: services/xapi/0002_rows.sql has changed since it was sent");
+}
+
+TEST_P(ExecutorOnEveryServer, WaitsForMutations) {
+  const std::string mutation = ReplaceAll(
+      Second(""), "DROP TABLE hw_exec_test.b;\n",
+      "ALTER TABLE hw_exec_test.a UPDATE y = y + 1 WHERE 1;\nDROP TABLE hw_exec_test.b;\n");
+  const auto report = Upgrade(Load(mutation));
+  ASSERT_TRUE(report.has_value()) << report.error().ToString();
+  EXPECT_EQ(Rows(), "1\t3\n");
+}
+
+TEST_P(ExecutorOnEveryServer, KeepsJournalOverheadLow) {
+  constexpr int kStatements = 200;
+  plan::Plan plan;
+  plan::PlannedStep step;
+  step.id = revision::RevisionId("0001");
+  step.total = kStatements;
+  const auto sql = [](int i, const char* prefix) {
+    return fmt::format("CREATE TABLE hw_exec_test.{}{} (x Int8) ENGINE = MergeTree ORDER BY x",
+                       prefix, i);
+  };
+  for (int i = 1; i <= kStatements; ++i) {
+    plan::PlannedStatement planned;
+    planned.index = static_cast<std::uint32_t>(i);
+    planned.statement.sql.text = sql(i, "t");
+    planned.statement.facts = sql::Describe(planned.statement.sql.text);
+    step.statements.push_back(planned);
+  }
+  plan.steps.push_back(step);
+
+  const auto milliseconds = [](auto begin) {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+        .count();
+  };
+  const auto bare_begin = std::chrono::steady_clock::now();
+  for (int i = 1; i <= kStatements; ++i) Run(sql(i, "bare"));
+  const double bare = milliseconds(bare_begin);
+
+  const auto journal_session = Open();
+  journal::Journal journal(*journal_session, name_, facts_, 0);
+  const project::Redactor redactor;
+  exec::Executor::Dependencies dependencies{.statements = session_.get(),
+                                            .journal_session = journal_session.get(),
+                                            .journal = &journal,
+                                            .facts = &facts_,
+                                            .redactor = &redactor,
+                                            .clock = &clock_,
+                                            .observer = {},
+                                            .stop = {},
+                                            .abort = {}};
+  exec::RunContext context;
+  context.run_id = RandomHex(8);
+  const auto begin = std::chrono::steady_clock::now();
+  const auto report = exec::Executor(dependencies, context).Run(plan);
+  const double journaled = milliseconds(begin);
+  ASSERT_TRUE(report.has_value()) << report.error().ToString();
+  RecordProperty("bare_ms", static_cast<int>(bare));
+  RecordProperty("journaled_ms", static_cast<int>(journaled));
+  fmt::print("{}: {} statements bare {:.0f} ms, journaled {:.0f} ms, ratio {:.2f}\n", GetParam(),
+             kStatements, bare, journaled, journaled / bare);
+  // No timing is asserted: what is, is that INSERTs into the journal are few.
+  const std::string parts =
+      Run("SELECT uniq(client_time_ms) > 0, count() FROM hw_exec_test.journal FORMAT TabSeparated");
+  EXPECT_EQ(parts, fmt::format("1\t{}\n", 2 * kStatements + 2));
+}
+
+TEST_P(ExecutorOnEveryServer, ProbesObjects) {
+  const auto probe = [&](const std::string& sql, std::optional<std::int64_t> intent_time = {}) {
+    project::RenderedStatement statement;
+    statement.sql.text = sql;
+    statement.facts = sql::Describe(sql);
+    db::ServerFacts facts = facts_;
+    facts.has_query_log = false;
+    const auto result = exec::ProbeStatement(*session_, facts, statement, "hw-nobody",
+                                             {.intent_time = intent_time});
+    EXPECT_TRUE(result.has_value()) << result.error().ToString();
+    return *result;
+  };
+  Run("CREATE TABLE hw_exec_test.a (x Int8, y Int8) ENGINE = MergeTree ORDER BY x");
+  using exec::ProbeAnswer;
+  const std::string create = "CREATE TABLE hw_exec_test.a (x Int8) ENGINE = Memory";
+  EXPECT_EQ(probe(create).answer, ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe(create).evidence,
+            "the server keeps no system.query_log; table hw_exec_test.a is there");
+  EXPECT_EQ(probe(create, 4'000'000'000).answer, ProbeAnswer::kHadNoEffect);
+  EXPECT_THAT(probe(create, 4'000'000'000).evidence, HasSubstr("is older than the statement"));
+  EXPECT_TRUE(probe(create, 1'700'000'000).proves_sent);
+  EXPECT_EQ(probe("DROP TABLE hw_exec_test.a").answer, ProbeAnswer::kHadNoEffect);
+  EXPECT_EQ(probe("DROP TABLE hw_exec_test.c").answer, ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe("ALTER TABLE hw_exec_test.a ADD COLUMN y Int8").answer, ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe("ALTER TABLE hw_exec_test.a ADD COLUMN z Int8").answer,
+            ProbeAnswer::kHadNoEffect);
+  EXPECT_EQ(probe("ALTER TABLE hw_exec_test.a ADD COLUMN y Int8, ADD COLUMN z Int8").answer,
+            ProbeAnswer::kCannotTell);
+  EXPECT_EQ(probe("ALTER TABLE hw_exec_test.c DROP COLUMN y").answer, ProbeAnswer::kCannotTell);
+  EXPECT_EQ(probe("RENAME TABLE hw_exec_test.b TO hw_exec_test.a").answer,
+            ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe("RENAME TABLE hw_exec_test.a TO hw_exec_test.b").answer,
+            ProbeAnswer::kHadNoEffect);
+  EXPECT_EQ(probe("EXCHANGE TABLES hw_exec_test.a AND hw_exec_test.b").answer,
+            ProbeAnswer::kCannotTell);
+  EXPECT_EQ(probe("CREATE DATABASE hw_exec_test").answer, ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe("CREATE FUNCTION hw_no_such_function AS x -> x").answer,
+            ProbeAnswer::kHadNoEffect);
+  EXPECT_EQ(probe("CREATE OR REPLACE VIEW hw_exec_test.v AS SELECT 1").answer,
+            ProbeAnswer::kSafeToResend);
+}
+
+TEST_P(ExecutorOnEveryServer, AsksTheQueryLog) {
+  if (!facts_.has_query_log) {
+    GTEST_SKIP() << "this server keeps no system.query_log";
+  }
+  const auto probe = [&](const std::string& sql, const std::string& query_id) {
+    project::RenderedStatement statement;
+    statement.sql.text = sql;
+    statement.facts = sql::Describe(sql);
+    const auto result = exec::ProbeStatement(*session_, facts_, statement, query_id);
+    EXPECT_TRUE(result.has_value()) << result.error().ToString();
+    return *result;
+  };
+  const std::string create = "CREATE TABLE hw_exec_test.a (x Int8) ENGINE = Memory";
+  const std::string good = "hw-" + RandomHex(8);
+  const std::string bad = "hw-" + RandomHex(8);
+  ASSERT_TRUE(session_->Execute({.sql = create, .query_id = good}).has_value());
+  ASSERT_FALSE(session_->Execute({.sql = create, .query_id = bad}).has_value());
+  EXPECT_EQ(probe(create, good).answer, exec::ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe(create, good).evidence, "system.query_log says QueryFinish");
+  EXPECT_EQ(probe(create, bad).answer, exec::ProbeAnswer::kHadNoEffect);
+  EXPECT_THAT(probe(create, bad).evidence, HasSubstr("(code 57)"));
+  EXPECT_EQ(probe("INSERT INTO hw_exec_test.a VALUES (1)", "hw-nobody").answer,
+            exec::ProbeAnswer::kCannotTell);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ExecutorOnEveryServer, ::testing::ValuesIn(testing::ServerNames()),
+                         testing::ServerTestName);
+
+}  // namespace
+}  // namespace housewright

@@ -1,0 +1,230 @@
+// src/journal on real servers: the table, its durability settings, what readers refuse.
+
+#include "journal/journal.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "db/server_facts.h"
+#include "journal/detail.h"
+#include "journal/fold.h"
+#include "support/real_server.h"
+
+namespace housewright {
+namespace {
+
+using journal::Entry;
+using journal::EntryKind;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+using testing::RealServer;
+using ::testing::SizeIs;
+
+Result<RealServer*> SharedServer(const std::string& name) {
+  static std::map<std::string, std::unique_ptr<RealServer>> servers;
+  if (const auto found = servers.find(name); found != servers.end()) return found->second.get();
+  ASSIGN_OR_RETURN(auto server, RealServer::Start(name));
+  return servers.emplace(name, std::move(server)).first->second.get();
+}
+
+class JournalOnEveryServer : public ::testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    const auto server = SharedServer(GetParam());
+    if (!server && server.error().code() == ErrorCode::kNotFound) {
+      GTEST_SKIP() << server.error().ToString();
+    }
+    ASSERT_TRUE(server.has_value()) << server.error().ToString();
+    auto session = db::OpenHttpSession((*server)->endpoint());
+    ASSERT_TRUE(session.has_value());
+    session_ = *std::move(session);
+    const auto facts = db::ProbeServer(*session_, false);
+    ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
+    facts_ = *facts;
+    Run("DROP DATABASE IF EXISTS hw_journal_test");
+    Run("CREATE DATABASE hw_journal_test");
+  }
+  void TearDown() override {
+    if (session_) Run("DROP DATABASE IF EXISTS hw_journal_test");
+  }
+
+  std::string Run(const std::string& sql) {
+    const auto answer = session_->Query(sql);
+    EXPECT_TRUE(answer.has_value()) << sql << "\n" << answer.error().ToString();
+    return answer.value_or("");
+  }
+
+  static Entry Row(EntryKind kind, std::uint32_t statement) {
+    Entry entry;
+    entry.kind = kind;
+    entry.run_id = "00000000000000aa";
+    entry.command = "upgrade";
+    entry.service = "xapi";
+    entry.revision = "0001";
+    entry.direction = "upgrade";
+    entry.statement = statement;
+    entry.statements = 2;
+    entry.query_id = fmt::format("hw-00000000000000aa-0001-u-{}-1", statement);
+    entry.error = "a tab\tand 'quotes'\nand a \\";
+    entry.client_time_ms = 1'795'428'000'123;
+    entry.os_user = "root";
+    return entry;
+  }
+
+  const journal::JournalName name_{"hw_journal_test", "journal"};
+  std::unique_ptr<db::Session> session_;
+  db::ServerFacts facts_;
+};
+
+TEST_P(JournalOnEveryServer, IsNotThereAtFirst) {
+  const auto contents = journal::ReadJournal(*session_, name_, true);
+  ASSERT_TRUE(contents.has_value()) << contents.error().ToString();
+  EXPECT_FALSE(contents->exists);
+  EXPECT_TRUE(contents->database_exists);
+}
+
+TEST_P(JournalOnEveryServer, KnowsThatTheDatabaseIsMissing) {
+  const journal::JournalName elsewhere{"hw_no_such_database", "journal"};
+  const auto contents = journal::ReadJournal(*session_, elsewhere, true);
+  ASSERT_TRUE(contents.has_value()) << contents.error().ToString();
+  EXPECT_FALSE(contents->exists);
+  EXPECT_FALSE(contents->database_exists);
+
+  const auto created = journal::CreateJournal(*session_, elsewhere, facts_);
+  ASSERT_FALSE(created.has_value());
+  EXPECT_EQ(created.error().ToString(),
+            "error: the database hw_no_such_database for the journal is not there\n"
+            "  next: run `housewright bootstrap`, or create the database");
+}
+
+TEST_P(JournalOnEveryServer, ReadsBackWhatItAppended) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  auto contents = journal::ReadJournal(*session_, name_, false);
+  ASSERT_TRUE(contents.has_value()) << contents.error().ToString();
+  EXPECT_TRUE(contents->exists);
+  EXPECT_THAT(contents->entries, IsEmpty());
+  EXPECT_EQ(contents->server_version, facts_.version_text);
+  EXPECT_EQ(contents->host, facts_.host_name);
+
+  journal::Journal journal(*session_, name_, facts_, 0);
+  ASSERT_TRUE(journal.Append({Row(EntryKind::kEpoch, 0), Row(EntryKind::kIntent, 1)}).has_value());
+  ASSERT_TRUE(journal.Append({Row(EntryKind::kDone, 1), Row(EntryKind::kIntent, 2)}).has_value());
+  EXPECT_EQ(journal.last_seq(), 4U);
+
+  contents = journal::ReadJournal(*session_, name_, false);
+  ASSERT_THAT(contents->entries, SizeIs(4));
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Entry& entry = contents->entries[i];
+    EXPECT_EQ(entry.seq, i + 1);
+    EXPECT_EQ(entry.epoch, 1U);
+    EXPECT_EQ(entry.error, "a tab\tand 'quotes'\nand a \\");
+    EXPECT_EQ(entry.client_time_ms, 1'795'428'000'123);
+    EXPECT_THAT(entry.nonce, SizeIs(16));
+    EXPECT_THAT(entry.server_time, MatchesRegex("20..-..-.. ..:..:.."));
+  }
+  const auto state = journal::Fold(contents->entries);
+  EXPECT_EQ(state.revisions.at(revision::RevisionId("0001")).progress->done, 1U);
+  EXPECT_EQ(journal::Fold(journal::ReadJournal(*session_, name_, true)->entries)
+                .revisions.at(revision::RevisionId("0001"))
+                .progress->open.size(),
+            1U);
+
+  const auto intents = journal.ReadIntents({"hw-00000000000000aa-0001-u-2-1", "hw-nobody"});
+  ASSERT_TRUE(intents.has_value()) << intents.error().ToString();
+  ASSERT_THAT(*intents, SizeIs(1));
+  EXPECT_EQ(intents->begin()->second.seq, 4U);
+  EXPECT_GT(intents->begin()->second.server_time, 1'700'000'000);
+}
+
+TEST_P(JournalOnEveryServer, CreatesTheTableOnce) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  EXPECT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  const std::string create =
+      Run("SHOW CREATE TABLE hw_journal_test.journal FORMAT TabSeparatedRaw");
+  if (facts_.version >= db::Version{20, 10, 0}) {
+    EXPECT_THAT(create, HasSubstr("fsync_after_insert = 1, fsync_part_directory = 1"));
+  } else {
+    EXPECT_THAT(create, Not(HasSubstr("fsync")));
+  }
+}
+
+TEST_P(JournalOnEveryServer, KeepsRowsThatAreTheSame) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  journal::Journal journal(*session_, name_, facts_, 0);
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(journal.Append({Row(EntryKind::kUnknown, 1)}).has_value());
+  }
+  EXPECT_THAT(journal::ReadJournal(*session_, name_, true)->entries, SizeIs(3));
+}
+
+TEST_P(JournalOnEveryServer, CountsARowOnceThatWasWrittenTwice) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  journal::Journal journal(*session_, name_, facts_, 0);
+  ASSERT_TRUE(journal.Append({Row(EntryKind::kIntent, 1)}).has_value());
+  Run("INSERT INTO hw_journal_test.journal SELECT * FROM hw_journal_test.journal");
+  EXPECT_EQ(Run("SELECT count() FROM hw_journal_test.journal FORMAT TabSeparated"), "2\n");
+  EXPECT_THAT(journal::ReadJournal(*session_, name_, true)->entries, SizeIs(1));
+}
+
+TEST_P(JournalOnEveryServer, RefusesANewerFormat) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  Run("INSERT INTO hw_journal_test.journal (seq, kind, format) VALUES (1, 'pact', 2)");
+  const auto contents = journal::ReadJournal(*session_, name_, true);
+  ASSERT_FALSE(contents.has_value());
+  EXPECT_EQ(contents.error().code(), ErrorCode::kUnsupported);
+  EXPECT_EQ(contents.error().message(),
+            "the journal was written by a newer housewright (format 2, this one reads up to 1)");
+
+  Run("ALTER TABLE hw_journal_test.journal DROP COLUMN detail");
+  EXPECT_EQ(journal::ReadJournal(*session_, name_, true).error().code(), ErrorCode::kUnsupported);
+}
+
+TEST_P(JournalOnEveryServer, RefusesARowOfAnUnknownKind) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  Run("INSERT INTO hw_journal_test.journal (seq, kind, format) VALUES (7, 'pact', 1)");
+  EXPECT_EQ(journal::ReadJournal(*session_, name_, true).error().message(),
+            "entry 7 of the journal is of the unknown kind 'pact'");
+}
+
+TEST_P(JournalOnEveryServer, RefusesATableThatIsNotOurs) {
+  Run("CREATE TABLE hw_journal_test.journal (seq UInt64) ENGINE = MergeTree ORDER BY seq");
+  const auto contents = journal::ReadJournal(*session_, name_, true);
+  ASSERT_FALSE(contents.has_value());
+  EXPECT_EQ(contents.error().code(), ErrorCode::kConflict);
+  EXPECT_THAT(contents.error().message(),
+              HasSubstr("the table hw_journal_test.journal is there and is no journal of "
+                        "housewright: code 47 UNKNOWN_IDENTIFIER"));
+}
+
+TEST_P(JournalOnEveryServer, GoesOnBehindWhatOthersAppended) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  journal::Journal first(*session_, name_, facts_, 0);
+  ASSERT_TRUE(first.Append({Row(EntryKind::kIntent, 1), Row(EntryKind::kDone, 1)}).has_value());
+  journal::Journal second(*session_, name_, facts_, 0);
+  second.ResyncBeforeAppend();
+  ASSERT_TRUE(second.Append({Row(EntryKind::kIntent, 2)}).has_value());
+  EXPECT_EQ(second.last_seq(), 3U);
+}
+
+TEST_P(JournalOnEveryServer, ReadsThousandsOfRows) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  journal::Journal journal(*session_, name_, facts_, 0);
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(journal.Append(std::vector<Entry>(1000, Row(EntryKind::kDone, 1))).has_value());
+  }
+  const auto contents = journal::ReadJournal(*session_, name_, true);
+  ASSERT_TRUE(contents.has_value()) << contents.error().ToString();
+  ASSERT_THAT(contents->entries, SizeIs(5000));
+  for (std::size_t i = 0; i < 5000; ++i) EXPECT_EQ(contents->entries[i].seq, i + 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, JournalOnEveryServer, ::testing::ValuesIn(testing::ServerNames()),
+                         testing::ServerTestName);
+
+}  // namespace
+}  // namespace housewright
