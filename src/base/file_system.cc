@@ -55,8 +55,10 @@ class RealFileSystem final : public FileSystem {
     if (!file.ok()) return Fail(SystemError("read", path, errno));
     std::string text;
     struct stat info{};
-    if (::fstat(file.get(), &info) == 0 && info.st_size > 0) {
-      text.reserve(static_cast<std::size_t>(info.st_size));
+    std::size_t known_size = 0;  // of a regular file; 0 where only the end tells
+    if (::fstat(file.get(), &info) == 0 && info.st_size > 0 && S_ISREG(info.st_mode)) {
+      known_size = static_cast<std::size_t>(info.st_size);
+      text.reserve(known_size);
     }
     std::array<char, 65536> buffer;
     while (true) {
@@ -65,6 +67,8 @@ class RealFileSystem final : public FileSystem {
       if (got < 0) return Fail(SystemError("read", path, errno));
       if (got == 0) return text;
       text.append(buffer.data(), static_cast<std::size_t>(got));
+      // One system call less for each of 10,000 small files.
+      if (known_size != 0 && text.size() == known_size) return text;
     }
   }
 

@@ -108,7 +108,7 @@ class Scanner {
       case TokenType::kBareWord:
         if (token_text.size() == 6 && EqualsIgnoringCase(token_text, "FORMAT")) met_format_ = true;
         // A heredoc that nothing closes is a word with dollar signs to the lexer.
-        if (token_text.find('$') != std::string_view::npos) scan_.needs_check = true;
+        if (token_text[0] == '$') scan_.needs_check = true;
         break;
       case TokenType::kStringLiteral:
       case TokenType::kQuotedIdentifier:

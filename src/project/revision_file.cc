@@ -61,7 +61,7 @@ class Parser {
         at += 2;
         continue;
       }
-      const std::size_t line_end = std::min(text_.find_first_of("\r\n", at), text_.size());
+      const std::size_t line_end = EndOfLine(text_, at);
       TakeMarker(at, Trim(text_.substr(at, line_end - at)), LineEnd(line_end));
       at = line_end;
     }

@@ -184,9 +184,14 @@ class HeaderReader {
 
 }  // namespace
 
+std::size_t EndOfLine(std::string_view text, std::size_t at) {
+  const std::string_view line = text.substr(at, text.find('\n', at) - at);
+  return at + std::min(line.find('\r'), line.size());
+}
+
 std::optional<HeaderLine> HeaderLines::Next() {
   while (at_ < text_.size()) {
-    const std::size_t end = std::min(text_.find_first_of("\r\n", at_), text_.size());
+    const std::size_t end = EndOfLine(text_, at_);
     const std::string_view line = Trim(text_.substr(at_, end - at_));
     at_ = end + 1;
     if (!line.empty()) return SplitHeaderLine(line);

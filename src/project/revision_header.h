@@ -11,6 +11,10 @@
 
 namespace housewright::project {
 
+// Where the line that `at` is in ends: before its LF, CRLF or CR. (string_view::find_first_of asks
+// for each byte by itself, which 10,000 headers feel.)
+std::size_t EndOfLine(std::string_view text, std::size_t at);
+
 struct HeaderLine {
   std::string_view line;   // whole, trimmed
   std::string_view key;    // empty for a line that is none of `-- key: value`

@@ -20,6 +20,9 @@ namespace {
 struct FileToRead {
   const ServiceConfig* service;
   std::string path;  // relative to the root
+  std::size_t name_begin;
+
+  std::string_view name() const { return std::string_view(path).substr(name_begin); }
 };
 
 // Below this a second thread costs more than it saves.
@@ -53,7 +56,8 @@ void ListService(const FileSystem& files, const Config& config, const ServiceCon
     if (IsIgnoredFile(name)) continue;
     std::string path = JoinPath(service.directory, name);
     if (IdOfFileName(name)) {
-      found.push_back({.service = &service, .path = std::move(path)});
+      const std::size_t name_begin = path.size() - name.size();
+      found.push_back({.service = &service, .path = std::move(path), .name_begin = name_begin});
     } else {
       ReportPattern(path, name.ends_with('/'), diagnostics);
     }
@@ -70,6 +74,11 @@ std::vector<FileToRead> ListFiles(const FileSystem& files, const Config& config,
     directories.push_back(service.directory);
     ListService(files, config, service, found, diagnostics);
   }
+  // By file name, which begins with the id: the files, which are larger, then need no sorting.
+  std::ranges::sort(found, [](const FileToRead& a, const FileToRead& b) {
+    const int order = a.name().compare(b.name());
+    return order != 0 ? order < 0 : a.path < b.path;
+  });
   return found;
 }
 
@@ -83,8 +92,9 @@ class FileReader {
     std::ranges::sort(variables_);
   }
 
-  void ReadAll(std::span<const FileToRead> list) {
-    result_.files.reserve(list.size());
+  // `capacity`: of result().files, which the other reader's may be added to.
+  void ReadAll(std::span<const FileToRead> list, std::size_t capacity) {
+    result_.files.reserve(capacity);
     for (const FileToRead& file : list) ReadOne(file);
   }
   LoadedRevisions& result() { return result_; }
@@ -93,13 +103,13 @@ class FileReader {
   void ReadOne(const FileToRead& file) {
     Result<SourceText> source = ReadSource(files_, config_, file.path);
     if (!source) {
-      result_.unusable_ids.emplace_back(*IdOfFileName(FileName(file.path)));
+      result_.unusable_ids.emplace_back(*IdOfFileName(file.name()));
       return Report(result_.diagnostics, "io", std::move(source).error());
     }
     ParsedRevisionFile parsed = ParseRevisionFile(file.service->name, *source, scratch_);
     std::ranges::move(parsed.diagnostics, std::back_inserter(result_.diagnostics));
     if (!parsed.file) {
-      result_.unusable_ids.emplace_back(*IdOfFileName(FileName(file.path)));
+      result_.unusable_ids.emplace_back(*IdOfFileName(file.name()));
       return;
     }
     CheckParts(*parsed.file);
@@ -128,6 +138,7 @@ class FileReader {
 
 void Append(LoadedRevisions& to, LoadedRevisions& from) {
   std::ranges::move(from.files, std::back_inserter(to.files));
+  from.files.clear();
   std::ranges::move(from.unusable_ids, std::back_inserter(to.unusable_ids));
   std::ranges::move(from.diagnostics, std::back_inserter(to.diagnostics));
 }
@@ -157,14 +168,15 @@ LoadedRevisions LoadRevisions(const FileSystem& files, const Config& config) {
   FileReader first(files, config);
   FileReader second(files, config);
   std::jthread helper;
-  if (half < list.size()) helper = std::jthread([&] { second.ReadAll(all.subspan(half)); });
-  first.ReadAll(all.first(half));
+  if (half < list.size())
+    helper = std::jthread([&] { second.ReadAll(all.subspan(half), list.size() - half); });
+  first.ReadAll(all.first(half), list.size());
   if (helper.joinable()) helper.join();
 
-  loaded.files.reserve(list.size());
+  std::swap(loaded.files, first.result().files);
   Append(loaded, first.result());
   Append(loaded, second.result());
-  // Mostly sorted already: one directory's files are listed by name.
+  // Sorted already unless a header says another id than the file name.
   const auto by_id = [](const RevisionFile& file) { return std::tie(file.id, file.path); };
   if (!std::ranges::is_sorted(loaded.files, {}, by_id)) {
     std::ranges::sort(loaded.files, {}, by_id);
