@@ -198,7 +198,7 @@ Result<void> RefuseUnknown(const project::Project& project, const AppliedState& 
   if (unknown.empty()) return {};
   return Fail(
       Error(ErrorCode::kConflict,
-            fmt::format("the target has {} that this project does not: {}",
+            fmt::format("the target has {} that this project does not know: {}",
                         Count(unknown.size(), "revision"), Join(unknown, ", ")))
           .WithAdvice("use the version of the project that was applied there; if they are gone for "
                       "good, `housewright stamp --purge REV` says what the target really has"));

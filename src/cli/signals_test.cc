@@ -24,7 +24,9 @@ TEST(CatchSignals, FirstSignalStopsAndSecondAborts) {
 }
 
 TEST(CatchSignals, PutsTheSignalsBackWhenItGoes) {
-  { const auto scope = CatchSignals({}); }
+  {
+    const auto scope = CatchSignals({});
+  }
   sigset_t blocked;
   pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
   EXPECT_EQ(sigismember(&blocked, SIGINT), 0);

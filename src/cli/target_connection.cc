@@ -145,8 +145,7 @@ std::string TargetConnection::Display() const {
 Result<journal::JournalContents> TargetConnection::ReadJournal(bool slim) {
   auto contents = journal::ReadJournal(*journal_session_, journal_name_, slim);
   if (contents) return contents;
-  return Fail(
-      std::move(contents).error().WithContext(fmt::format("reading the journal of {}", Display())));
+  return Fail(std::move(contents).error().WithContext(fmt::format("talking to {}", Display())));
 }
 
 Result<const db::ServerFacts*> TargetConnection::Facts() {
