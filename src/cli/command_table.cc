@@ -54,7 +54,7 @@ const std::vector<CommandSpec>& CommandSpecs() {
              {{.name = "SHELL", .help = "the shell", .required = true, .choices = "bash zsh fish"}},
          .options = {},
          .example = "housewright completion bash > /etc/bash_completion.d/housewright",
-         .json = R"({"command": "completion", "shell": "bash", "script": "..."})",
+         .json = R"({"command": "completion", "script": "..."})",
          .exit_codes = {}});
     all.push_back({.name = "man-page",
                    .summary = "print the manual page",

@@ -7,7 +7,7 @@ namespace housewright::cli {
 Outcome<Status> Execute(const PlanOptions& options, Context& context) {
   if (options.downgrade && options.goal.empty()) {
     return std::unexpected(Error(ErrorCode::kUsage, "`housewright plan --downgrade` needs a GOAL")
-                               .WithAdvice("housewright plan --downgrade -- -1"));
+                               .WithAdvice("housewright plan --downgrade -1"));
   }
   RunRequest request{
       "plan", options.downgrade ? revision::Direction::kDowngrade : revision::Direction::kUpgrade,
