@@ -116,7 +116,7 @@ TEST_F(ExecutorTest, RunsIntentsAheadOfWhatObjectsCanTell) {
   ASSERT_TRUE(Run({Step("0001", statements)}).has_value());
   EXPECT_THAT(server_.without_intent, IsEmpty());
   EXPECT_THAT(server_.sent, SizeIs(40));
-  EXPECT_LT(server_.inserts.size(), 12U);
+  EXPECT_LT(server_.inserts.size(), 8U);
   EXPECT_TRUE(State().IsApplied(revision::RevisionId("0001")));
 }
 
