@@ -34,10 +34,11 @@ void CheckStatements(std::string_view text, const std::vector<Statement>& statem
       Require(statement.data->begin < statement.data->end);
       Require(statement.data->end == statement.end);
     }
-    const SourceText alone("alone.sql", std::string(statement.In(text)));
+    // With something behind it: ClickHouse reads the E of a final 1E in its own way.
+    const SourceText alone("alone.sql", std::string(statement.In(text)) + "\n");
     const auto again = SplitStatements(alone);
     Require(again && again->size() == 1);
-    Require(again->front().In(alone.text()) == alone.text());
+    Require(again->front().In(alone.text()) == statement.In(text));
   }
 }
 

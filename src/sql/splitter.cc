@@ -34,8 +34,9 @@ Result<void> Splitter::Read(std::string_view window, std::size_t base, bool is_l
 Result<void> Splitter::ReadSql(const Window& window) {
   while (mode_ == Mode::kSql) {
     if (in_statement_ && head_.IsDecided() && !awaits_values_) SkipPlainTokens(window);
-    Lexer lexer = position_ == start_ ? Lexer(window.text, position_ - window.base)
-                                      : Lexer(window.text, position_ - window.base, previous_);
+    // A statement is sent alone: its first token is read as the first of a text.
+    Lexer lexer = in_statement_ ? Lexer(window.text, position_ - window.base, previous_)
+                                : Lexer(window.text, position_ - window.base);
     const Token token = lexer.Next();
     if (!window.is_last && !IsFinal(token, window)) return TakeUnfinished(token, window);
     if (token.IsEnd()) return in_statement_ ? EndStatement() : Result<void>();
@@ -236,7 +237,7 @@ Result<void> Splitter::ReadRows(const Window& window) {
     if (!is_whole && !window.is_last) {
       // A carriage return may turn out to be part of the row's end.
       std::string_view part = rest;
-      if (part.ends_with('\r')) part.remove_suffix(1);
+      while (part.ends_with('\r')) part.remove_suffix(1);
       if (part.empty()) return {};
       NoteLastByte(part, position_);
       position_ += part.size();
@@ -246,7 +247,9 @@ Result<void> Splitter::ReadRows(const Window& window) {
       return {};
     }
     std::string_view row = rest.substr(0, newline);
-    if (row.ends_with('\r')) row.remove_suffix(1);
+    // However many there are: a row of carriage returns alone would otherwise be one or not one,
+    // depending on what follows it.
+    while (row.ends_with('\r')) row.remove_suffix(1);
     const std::size_t row_end = position_ + row.size();
     NoteLastByte(row, position_);
     position_ += is_whole ? newline + 1 : rest.size();

@@ -37,7 +37,7 @@ class Splitter {
  public:
   // Reads from `begin`; a token or gap longer than `longest_token` is a problem.
   Splitter(SplitEvents& events, std::size_t begin, std::size_t longest_token)
-      : events_(events), longest_token_(longest_token), position_(begin), start_(begin) {}
+      : events_(events), longest_token_(longest_token), position_(begin) {}
 
   // Reads on in `window`, whose first byte is at the absolute offset `base` and which ends where
   // the text ends (is_last) or where more of it will follow.
@@ -84,7 +84,6 @@ class Splitter {
   SplitEvents& events_;
   std::size_t longest_token_;
   std::size_t position_;
-  std::size_t start_;
   std::size_t wanted_end_ = 0;
   TokenType previous_ = TokenType::kEndOfStream;
   Mode mode_ = Mode::kSql;

@@ -59,7 +59,7 @@ std::size_t AddRows(FieldBuffer& fields, std::string_view sql, std::size_t at) {
   while (at < sql.size()) {
     const std::size_t newline = sql.find('\n', at);
     std::string_view row = sql.substr(at, newline - at);
-    if (row.ends_with('\r')) row.remove_suffix(1);
+    while (row.ends_with('\r')) row.remove_suffix(1);
     at = newline == std::string_view::npos ? sql.size() : newline + 1;
     if (row.empty()) break;
     fields.Add(kRowKind, row);
