@@ -16,8 +16,8 @@ using std::chrono::milliseconds;
 
 // Intents that may be durable while none of their statements has an outcome. More would save little
 // and leave more to ask about after a crash.
-constexpr std::size_t kAhead = 32;
-constexpr std::size_t kRefillBelow = 16;
+constexpr std::size_t kAhead = 64;
+constexpr std::size_t kRefillBelow = 32;
 
 constexpr int kRetries = 5;
 
