@@ -13,7 +13,6 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "db/server_facts.h"
-#include "exec/probe.h"
 #include "exec/settle.h"
 #include "journal/detail.h"
 #include "journal/fold.h"
@@ -442,73 +441,6 @@ TEST_P(ExecutorOnEveryServer, KeepsJournalOverheadLow) {
   const std::string parts =
       Run("SELECT uniq(client_time_ms) > 0, count() FROM hw_exec_test.journal FORMAT TabSeparated");
   EXPECT_EQ(parts, fmt::format("1\t{}\n", 2 * kStatements + 2));
-}
-
-TEST_P(ExecutorOnEveryServer, ProbesObjects) {
-  const auto probe = [&](const std::string& sql, std::optional<std::int64_t> intent_time = {}) {
-    project::RenderedStatement statement;
-    statement.sql.text = sql;
-    statement.facts = sql::Describe(sql);
-    db::ServerFacts facts = facts_;
-    facts.has_query_log = false;
-    const auto result = exec::ProbeStatement(*session_, facts, statement, "hw-nobody",
-                                             {.intent_time = intent_time});
-    EXPECT_TRUE(result.has_value()) << result.error().ToString();
-    return *result;
-  };
-  Run("CREATE TABLE hw_exec_test.a (x Int8, y Int8) ENGINE = MergeTree ORDER BY x");
-  using exec::ProbeAnswer;
-  const std::string create = "CREATE TABLE hw_exec_test.a (x Int8) ENGINE = Memory";
-  EXPECT_EQ(probe(create).answer, ProbeAnswer::kTookEffect);
-  EXPECT_EQ(probe(create).evidence,
-            "the server keeps no system.query_log; table hw_exec_test.a is there");
-  EXPECT_EQ(probe(create, 4'000'000'000).answer, ProbeAnswer::kHadNoEffect);
-  EXPECT_THAT(probe(create, 4'000'000'000).evidence, HasSubstr("is older than the statement"));
-  EXPECT_TRUE(probe(create, 1'700'000'000).proves_sent);
-  EXPECT_EQ(probe("DROP TABLE hw_exec_test.a").answer, ProbeAnswer::kHadNoEffect);
-  EXPECT_EQ(probe("DROP TABLE hw_exec_test.c").answer, ProbeAnswer::kTookEffect);
-  EXPECT_EQ(probe("ALTER TABLE hw_exec_test.a ADD COLUMN y Int8").answer, ProbeAnswer::kTookEffect);
-  EXPECT_EQ(probe("ALTER TABLE hw_exec_test.a ADD COLUMN z Int8").answer,
-            ProbeAnswer::kHadNoEffect);
-  EXPECT_EQ(probe("ALTER TABLE hw_exec_test.a ADD COLUMN y Int8, ADD COLUMN z Int8").answer,
-            ProbeAnswer::kCannotTell);
-  EXPECT_EQ(probe("ALTER TABLE hw_exec_test.c DROP COLUMN y").answer, ProbeAnswer::kCannotTell);
-  EXPECT_EQ(probe("RENAME TABLE hw_exec_test.b TO hw_exec_test.a").answer,
-            ProbeAnswer::kTookEffect);
-  EXPECT_EQ(probe("RENAME TABLE hw_exec_test.a TO hw_exec_test.b").answer,
-            ProbeAnswer::kHadNoEffect);
-  EXPECT_EQ(probe("EXCHANGE TABLES hw_exec_test.a AND hw_exec_test.b").answer,
-            ProbeAnswer::kCannotTell);
-  EXPECT_EQ(probe("CREATE DATABASE hw_exec_test").answer, ProbeAnswer::kTookEffect);
-  EXPECT_EQ(probe("CREATE FUNCTION hw_no_such_function AS x -> x").answer,
-            ProbeAnswer::kHadNoEffect);
-  EXPECT_EQ(probe("CREATE OR REPLACE VIEW hw_exec_test.v AS SELECT 1").answer,
-            ProbeAnswer::kSafeToResend);
-}
-
-TEST_P(ExecutorOnEveryServer, AsksTheQueryLog) {
-  if (!facts_.has_query_log) {
-    GTEST_SKIP() << "this server keeps no system.query_log";
-  }
-  const auto probe = [&](const std::string& sql, const std::string& query_id) {
-    project::RenderedStatement statement;
-    statement.sql.text = sql;
-    statement.facts = sql::Describe(sql);
-    const auto result = exec::ProbeStatement(*session_, facts_, statement, query_id);
-    EXPECT_TRUE(result.has_value()) << result.error().ToString();
-    return *result;
-  };
-  const std::string create = "CREATE TABLE hw_exec_test.a (x Int8) ENGINE = Memory";
-  const std::string good = "hw-" + RandomHex(8);
-  const std::string bad = "hw-" + RandomHex(8);
-  ASSERT_TRUE(session_->Execute({.sql = create, .query_id = good}).has_value());
-  ASSERT_FALSE(session_->Execute({.sql = create, .query_id = bad}).has_value());
-  EXPECT_EQ(probe(create, good).answer, exec::ProbeAnswer::kTookEffect);
-  EXPECT_EQ(probe(create, good).evidence, "system.query_log says QueryFinish");
-  EXPECT_EQ(probe(create, bad).answer, exec::ProbeAnswer::kHadNoEffect);
-  EXPECT_THAT(probe(create, bad).evidence, HasSubstr("(code 57)"));
-  EXPECT_EQ(probe("INSERT INTO hw_exec_test.a VALUES (1)", "hw-nobody").answer,
-            exec::ProbeAnswer::kCannotTell);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ExecutorOnEveryServer, ::testing::ValuesIn(testing::ServerNames()),

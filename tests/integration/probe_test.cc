@@ -1,0 +1,129 @@
+// exec::ProbeStatement on real servers: what each source says, in each version.
+
+#include "exec/probe.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "base/random.h"
+#include "db/server_facts.h"
+#include "support/real_server.h"
+
+namespace housewright {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::RealServer;
+
+Result<RealServer*> SharedServer(const std::string& name) {
+  static std::map<std::string, std::unique_ptr<RealServer>> servers;
+  if (const auto found = servers.find(name); found != servers.end()) return found->second.get();
+  ASSIGN_OR_RETURN(auto server, RealServer::Start(name));
+  return servers.emplace(name, std::move(server)).first->second.get();
+}
+
+class ProbeOnEveryServer : public ::testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    const auto server = SharedServer(GetParam());
+    if (!server && server.error().code() == ErrorCode::kNotFound) {
+      GTEST_SKIP() << server.error().ToString();
+    }
+    ASSERT_TRUE(server.has_value()) << server.error().ToString();
+    auto session = db::OpenHttpSession((*server)->endpoint());
+    ASSERT_TRUE(session.has_value());
+    session_ = *std::move(session);
+    const auto facts = db::ProbeServer(*session_, false);
+    ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
+    facts_ = *facts;
+    Run("DROP DATABASE IF EXISTS hw_probe_test");
+    Run("CREATE DATABASE hw_probe_test");
+  }
+  void TearDown() override {
+    if (session_) Run("DROP DATABASE IF EXISTS hw_probe_test");
+  }
+
+  void Run(const std::string& sql) {
+    const auto answer = session_->Query(sql);
+    EXPECT_TRUE(answer.has_value()) << sql << "\n" << answer.error().ToString();
+  }
+
+  std::unique_ptr<db::Session> session_;
+  db::ServerFacts facts_;
+};
+
+TEST_P(ProbeOnEveryServer, ProbesObjects) {
+  const auto probe = [&](const std::string& sql, std::optional<std::int64_t> intent_time = {}) {
+    project::RenderedStatement statement;
+    statement.sql.text = sql;
+    statement.facts = sql::Describe(sql);
+    db::ServerFacts facts = facts_;
+    facts.has_query_log = false;
+    const auto result = exec::ProbeStatement(*session_, facts, statement, "hw-nobody",
+                                             {.intent_time = intent_time});
+    EXPECT_TRUE(result.has_value()) << result.error().ToString();
+    return *result;
+  };
+  Run("CREATE TABLE hw_probe_test.a (x Int8, y Int8) ENGINE = MergeTree ORDER BY x");
+  using exec::ProbeAnswer;
+  const std::string create = "CREATE TABLE hw_probe_test.a (x Int8) ENGINE = Memory";
+  EXPECT_EQ(probe(create).answer, ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe(create).evidence,
+            "the server keeps no system.query_log; table hw_probe_test.a is there");
+  EXPECT_EQ(probe(create, 4'000'000'000).answer, ProbeAnswer::kHadNoEffect);
+  EXPECT_THAT(probe(create, 4'000'000'000).evidence, HasSubstr("is older than the statement"));
+  EXPECT_TRUE(probe(create, 1'700'000'000).proves_sent);
+  EXPECT_EQ(probe("DROP TABLE hw_probe_test.a").answer, ProbeAnswer::kHadNoEffect);
+  EXPECT_EQ(probe("DROP TABLE hw_probe_test.c").answer, ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe("ALTER TABLE hw_probe_test.a ADD COLUMN y Int8").answer,
+            ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe("ALTER TABLE hw_probe_test.a ADD COLUMN z Int8").answer,
+            ProbeAnswer::kHadNoEffect);
+  EXPECT_EQ(probe("ALTER TABLE hw_probe_test.a ADD COLUMN y Int8, ADD COLUMN z Int8").answer,
+            ProbeAnswer::kCannotTell);
+  EXPECT_EQ(probe("ALTER TABLE hw_probe_test.c DROP COLUMN y").answer, ProbeAnswer::kCannotTell);
+  EXPECT_EQ(probe("RENAME TABLE hw_probe_test.b TO hw_probe_test.a").answer,
+            ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe("RENAME TABLE hw_probe_test.a TO hw_probe_test.b").answer,
+            ProbeAnswer::kHadNoEffect);
+  EXPECT_EQ(probe("EXCHANGE TABLES hw_probe_test.a AND hw_probe_test.b").answer,
+            ProbeAnswer::kCannotTell);
+  EXPECT_EQ(probe("CREATE DATABASE hw_probe_test").answer, ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe("CREATE FUNCTION hw_no_such_function AS x -> x").answer,
+            ProbeAnswer::kHadNoEffect);
+  EXPECT_EQ(probe("CREATE OR REPLACE VIEW hw_probe_test.v AS SELECT 1").answer,
+            ProbeAnswer::kSafeToResend);
+}
+
+TEST_P(ProbeOnEveryServer, AsksTheQueryLog) {
+  if (!facts_.has_query_log) {
+    GTEST_SKIP() << "this server keeps no system.query_log";
+  }
+  const auto probe = [&](const std::string& sql, const std::string& query_id) {
+    project::RenderedStatement statement;
+    statement.sql.text = sql;
+    statement.facts = sql::Describe(sql);
+    const auto result = exec::ProbeStatement(*session_, facts_, statement, query_id);
+    EXPECT_TRUE(result.has_value()) << result.error().ToString();
+    return *result;
+  };
+  const std::string create = "CREATE TABLE hw_probe_test.a (x Int8) ENGINE = Memory";
+  const std::string good = "hw-" + RandomHex(8);
+  const std::string bad = "hw-" + RandomHex(8);
+  ASSERT_TRUE(session_->Execute({.sql = create, .query_id = good}).has_value());
+  ASSERT_FALSE(session_->Execute({.sql = create, .query_id = bad}).has_value());
+  EXPECT_EQ(probe(create, good).answer, exec::ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe(create, good).evidence, "system.query_log says QueryFinish");
+  EXPECT_EQ(probe(create, bad).answer, exec::ProbeAnswer::kHadNoEffect);
+  EXPECT_THAT(probe(create, bad).evidence, HasSubstr("(code 57)"));
+  EXPECT_EQ(probe("INSERT INTO hw_probe_test.a VALUES (1)", "hw-nobody").answer,
+            exec::ProbeAnswer::kCannotTell);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ProbeOnEveryServer, ::testing::ValuesIn(testing::ServerNames()),
+                         testing::ServerTestName);
+
+}  // namespace
+}  // namespace housewright
