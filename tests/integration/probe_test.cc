@@ -35,6 +35,7 @@ class ProbeOnEveryServer : public ::testing::TestWithParam<std::string> {
     auto session = db::OpenHttpSession((*server)->endpoint());
     ASSERT_TRUE(session.has_value());
     session_ = *std::move(session);
+    Run("SYSTEM FLUSH LOGS");  // the log's table comes into being with its first flush
     const auto facts = db::ProbeServer(*session_, false);
     ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
     facts_ = *facts;
