@@ -7,24 +7,32 @@
 
 namespace housewright {
 
-Error&& Error::At(SourceExcerpt where) && {
+Error Error::At(SourceExcerpt where) && {
   where_ = std::move(where);
   return std::move(*this);
 }
 
-Error&& Error::WithAdvice(std::string advice) && {
+Error Error::WithAdvice(std::string advice) && {
   advice_ = std::move(advice);
   return std::move(*this);
 }
 
-Error&& Error::WithContext(std::string context) && {
+Error Error::WithContext(std::string context) && {
   context_.push_back(std::move(context));
   return std::move(*this);
 }
 
-Error&& Error::WithServerCode(int server_code) && {
+Error Error::WithServerCode(int server_code) && {
   server_code_ = server_code;
   return std::move(*this);
+}
+
+Error Error::WithTextsChangedBy(const std::function<std::string(std::string_view)>& change) const {
+  Error changed = *this;
+  changed.message_ = change(message_);
+  changed.advice_ = change(advice_);
+  std::ranges::transform(context_, changed.context_.begin(), change);
+  return changed;
 }
 
 namespace {

@@ -5,6 +5,7 @@
 // exit code.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,13 +47,20 @@ class [[nodiscard]] Error {
   // message: lower case, no full stop, no secret.
   Error(ErrorCode code, std::string message) : code_(code), message_(std::move(message)) {}
 
-  Error&& At(SourceExcerpt where) &&;
+  // Named changes of a temporary: `return Fail(Error(...).At(...).WithAdvice(...))`. By value, so
+  // that `error = std::move(error).WithAdvice(...)` is no move onto itself.
+  Error At(SourceExcerpt where) &&;
   // What to do next: one sentence or one command. Replaces an earlier advice.
-  Error&& WithAdvice(std::string advice) &&;
+  Error WithAdvice(std::string advice) &&;
   // Where in the work this happened, outermost last: "applying 0042, statement 3 of 5".
-  Error&& WithContext(std::string context) &&;
+  Error WithContext(std::string context) &&;
   // ClickHouse's own error code (system.errors), e.g. 60 UNKNOWN_TABLE.
-  Error&& WithServerCode(int server_code) &&;
+  Error WithServerCode(int server_code) &&;
+
+  void AddContext(std::string context) { context_.push_back(std::move(context)); }
+  // Every text that does not come from the user's own files passed through `change`: how secrets
+  // are taken out.
+  Error WithTextsChangedBy(const std::function<std::string(std::string_view)>& change) const;
 
   ErrorCode code() const { return code_; }
   const std::string& message() const { return message_; }

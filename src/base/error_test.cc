@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+
 namespace housewright {
 namespace {
 
@@ -35,6 +37,24 @@ TEST(Error, LeavesOutALineThatNobodyCouldRead) {
       Error(ErrorCode::kInvalidInput, "bad")
           .At({.file = "f", .line = 1, .column = 4, .line_text = std::string(5000, 'x')});
   EXPECT_EQ(error.ToString("warning"), "warning: bad\n  --> f:1:4");
+}
+
+TEST(Error, CanBeChangedOntoItself) {
+  Error error(ErrorCode::kIo, "the disk is full");
+  error = std::move(error).WithAdvice("make room");
+  EXPECT_EQ(error.ToString(), "error: the disk is full\n  next: make room");
+}
+
+TEST(Error, ChangesEveryTextThatMayHoldASecret) {
+  const Error error = Error(ErrorCode::kServer, "wrong password s3cret")
+                          .WithAdvice("is s3cret right?")
+                          .WithContext("logging in with s3cret");
+  const Error changed = error.WithTextsChangedBy(
+      [](std::string_view text) { return ReplaceAll(std::string(text), "s3cret", "[secret:p]"); });
+  EXPECT_EQ(changed.ToString(),
+            "error: wrong password [secret:p]\n"
+            "  while: logging in with [secret:p]\n"
+            "  next: is [secret:p] right?");
 }
 
 TEST(Diagnostics, WarningsAloneAreNoErrors) {

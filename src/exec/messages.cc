@@ -45,7 +45,7 @@ Error StoppedAt(const Unit& unit, const Error& cause, std::string_view command) 
   Error error(cause.code(), fmt::format("{} {}: {}; {}", DisplayName(unit),
                                         refused ? "was refused" : "was not executed",
                                         cause.message(), StateAfterFailure(unit, cause)));
-  if (cause.server_code()) std::move(error).WithServerCode(*cause.server_code());
+  if (cause.server_code()) error = std::move(error).WithServerCode(*cause.server_code());
   std::string advice;
   if (!cause.advice().empty()) advice = cause.advice() + "; then ";
   advice += fmt::format("{}: it goes on with statement {}", Again(command), unit.statement->index);
@@ -61,7 +61,7 @@ std::string ResolveCommands(const std::string& revision) {
 Error NeedsDecision(const Unit& unit, const Error& cause, std::string_view evidence) {
   Error error(ErrorCode::kNeedsDecision, fmt::format("nobody knows whether {} took effect: {}; {}",
                                                      DisplayName(unit), cause.message(), evidence));
-  if (cause.server_code()) std::move(error).WithServerCode(*cause.server_code());
+  if (cause.server_code()) error = std::move(error).WithServerCode(*cause.server_code());
   std::string advice =
       unit.is_bootstrap()
           ? "look at the server, then run `housewright bootstrap` again: it repeats the statement"

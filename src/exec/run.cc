@@ -37,15 +37,8 @@ void Run::Emit(const Event& event) const {
 
 void Run::Note(const std::string& text) const { Emit(exec::Note{rows_.Redact(text)}); }
 
-Error Run::Redacted(Error error) const {
-  Error clean(error.code(), rows_.Redact(error.message()));
-  if (error.where()) std::move(clean).At(*error.where());
-  if (!error.advice().empty()) std::move(clean).WithAdvice(rows_.Redact(error.advice()));
-  for (const std::string& context : error.context()) {
-    std::move(clean).WithContext(rows_.Redact(context));
-  }
-  if (error.server_code()) std::move(clean).WithServerCode(*error.server_code());
-  return clean;
+Error Run::Redacted(const Error& error) const {
+  return error.WithTextsChangedBy([this](std::string_view text) { return rows_.Redact(text); });
 }
 
 Result<RunReport> Run::Execute(const plan::Plan& plan) {
@@ -61,7 +54,7 @@ Result<RunReport> Run::Execute(const plan::Plan& plan) {
       step_started = dependencies_.clock->Monotonic();
       Emit(StepStarted{unit.step, unit.step_number, plan.steps.size()});
     }
-    if (auto done = RunUnit(i); !done) return Fail(Redacted(std::move(done).error()));
+    if (auto done = RunUnit(i); !done) return Fail(Redacted(done.error()));
     if (unit.last_of_step) {
       ++report_.steps_done;
       Emit(StepDone{unit.step, dependencies_.clock->Monotonic() - step_started});
@@ -197,13 +190,13 @@ Error Run::End(std::size_t index, const std::string& query_id, const Outcome& ou
       error = StoppedAt(unit, outcome.error, context_.command);
       break;
   }
-  error = Redacted(std::move(error));
+  error = Redacted(error);
   TakeBackIntentsAfter(index + 1, "not sent: the run ended before it");
   writer_.Queue(rows_.Release());
   Emit(StatementFailed{unit.step, unit.statement, &error});
   if (const auto written = writer_.Flush(); !written) {
     // The intent stays open, and the next run settles it: nothing is lost but the reason.
-    std::move(error).WithContext("recording that failed too: " + written.error().message());
+    error.AddContext("recording that failed too: " + written.error().message());
   }
   return error;
 }

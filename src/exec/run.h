@@ -67,7 +67,7 @@ class Run {
   bool aborted() const { return dependencies_.abort.stop_requested(); }
   void Emit(const Event& event) const;
   void Note(const std::string& text) const;
-  Error Redacted(Error error) const;
+  Error Redacted(const Error& error) const;
 
   const Executor::Dependencies& dependencies_;
   const RunContext& context_;
