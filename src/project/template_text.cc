@@ -23,7 +23,8 @@ Error TemplateText::InSource(Error error) const {
   while (offset < text().size() && text_.PositionOf(offset).column < error.where()->column) {
     ++offset;
   }
-  return std::move(error).At(Excerpt(offset, error.where()->length));
+  const std::size_t length = error.where()->length;
+  return std::move(error).At(Excerpt(offset, length));
 }
 
 std::size_t AnnotationValueOffset(std::string_view text, const sql::Annotation& annotation) {

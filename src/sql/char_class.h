@@ -23,9 +23,9 @@ inline constexpr std::uint8_t kDollarBit = 16;  // $
 
 inline constexpr std::array<std::uint8_t, 256> kCharClass = [] {
   std::array<std::uint8_t, 256> table{};
-  const auto add = [&table](char from, char to, std::uint8_t bits) {
-    for (int c = from; c <= to; ++c) {
-      auto& entry = table[static_cast<std::size_t>(c)];
+  const auto add = [&table](unsigned char from, unsigned char to, std::uint8_t bits) {
+    for (std::size_t c = from; c <= to; ++c) {
+      auto& entry = table[c];
       entry = static_cast<std::uint8_t>(entry | bits);
     }
   };

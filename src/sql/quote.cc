@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "sql/char_class.h"
 
 namespace housewright::sql {
 namespace {
@@ -31,7 +32,6 @@ constexpr auto kWordsToQuote = std::to_array<std::string_view>({
 });
 
 bool IsWordStart(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<unsigned> HexValue(char c) {
   if (IsDigit(c)) return static_cast<unsigned>(c - '0');

@@ -48,13 +48,13 @@ constexpr StartTables kTables = [] {
                                                 : Start::kOther;
   }
   for (const char c : {'x', 'X', 'b', 'B'}) {
-    tables.start[static_cast<std::size_t>(c)] = Start::kPerhapsHexOrBinary;
+    tables.start[static_cast<unsigned char>(c)] = Start::kPerhapsHexOrBinary;
   }
-  for (const char c : {'\'', '"', '`'}) tables.start[static_cast<std::size_t>(c)] = Start::kQuote;
+  for (const char c : {'\'', '"', '`'}) tables.start[static_cast<unsigned char>(c)] = Start::kQuote;
   tables.start['.'] = Start::kDot;
   const auto single = [&tables](char c, TokenType type) {
-    tables.start[static_cast<std::size_t>(c)] = Start::kSingle;
-    tables.single[static_cast<std::size_t>(c)] = type;
+    tables.start[static_cast<unsigned char>(c)] = Start::kSingle;
+    tables.single[static_cast<unsigned char>(c)] = type;
   };
   single('(', TokenType::kOpeningRoundBracket);
   single(')', TokenType::kClosingRoundBracket);

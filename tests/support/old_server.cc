@@ -69,7 +69,10 @@ std::string ConfigXml(const std::string& folder, std::uint16_t http, std::uint16
 }
 
 constexpr char kUsersXml[] = R"(<yandex>
-  <profiles><default><log_queries>1</log_queries></default></profiles>
+  <profiles>
+    <default><log_queries>1</log_queries></default>
+    <readonly><readonly>1</readonly></readonly>
+  </profiles>
   <quotas><default/></quotas>
   <users>
     <default>
@@ -78,6 +81,12 @@ constexpr char kUsersXml[] = R"(<yandex>
       <profile>default</profile>
       <quota>default</quota>
     </default>
+    <reader>
+      <password></password>
+      <networks><ip>127.0.0.1</ip></networks>
+      <profile>readonly</profile>
+      <quota>default</quota>
+    </reader>
   </users>
 </yandex>
 )";
