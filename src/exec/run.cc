@@ -159,7 +159,7 @@ Run::Outcome Run::Send(const Unit& unit, const std::string& query_id) {
   }
   const milliseconds started = dependencies_.clock->Monotonic();
   auto answer = dependencies_.statements->Execute(request);
-  if (!answer) outcome = Judge(unit, query_id, std::move(answer).error());
+  if (!answer) outcome = Judge(unit, query_id, answer.error());
   outcome.elapsed = dependencies_.clock->Monotonic() - started;
   return outcome;
 }

@@ -46,7 +46,7 @@ class Run {
   Result<void> RunUnit(std::size_t index);
   Result<void> RunStatement(std::size_t index);
   Outcome Send(const Unit& unit, const std::string& query_id);
-  Outcome Judge(const Unit& unit, const std::string& query_id, db::QueryError failure);
+  Outcome Judge(const Unit& unit, const std::string& query_id, const db::QueryError& failure);
   Outcome Probe(const Unit& unit, const std::string& query_id, const db::QueryError& failure);
   Result<ProbeResult> ProbeUntilItEnds(const Unit& unit, const std::string& query_id,
                                        const ProbeHints& hints);

@@ -32,7 +32,8 @@ bool IsNothing(ProbeAnswer answer) {
 
 }  // namespace
 
-Run::Outcome Run::Judge(const Unit& unit, const std::string& query_id, db::QueryError failure) {
+Run::Outcome Run::Judge(const Unit& unit, const std::string& query_id,
+                        const db::QueryError& failure) {
   Outcome outcome;
   outcome.error = failure.error;
   if (failure.delivery == db::Delivery::kNotSent) {
