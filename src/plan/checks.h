@@ -27,6 +27,7 @@ std::optional<Diagnostic> CheckReversible(const project::RevisionFile& file);
 
 // The statements that are done already must be those that the source has now, and as many in all.
 std::optional<Diagnostic> CheckResume(const project::RevisionFile& file,
+                                      const revision::RevisionGraph& graph,
                                       const revision::Progress& progress,
                                       const std::vector<project::RenderedStatement>& statements);
 
