@@ -126,7 +126,8 @@ std::optional<Diagnostic> CheckResume(const project::RevisionFile& file,
   const std::size_t comparable =
       std::min({statements.size(), progress.done_hashes.size(), std::size_t{progress.done}});
   for (std::size_t i = 0; i < comparable; ++i) {
-    if (statements[i].hash.ToHex() == progress.done_hashes[i]) continue;
+    const std::string& done = progress.done_hashes[i];
+    if (done.empty() || statements[i].hash.ToHex() == done) continue;
     return ErrorOf(
         "resume-edited",
         Error(ErrorCode::kConflict,
@@ -135,7 +136,8 @@ std::optional<Diagnostic> CheckResume(const project::RevisionFile& file,
             .At(file.source.Excerpt(statements[i].position.offset))
             .WithAdvice(ResumeAdvice("restore it as it was", file, graph, progress.direction)));
   }
-  if (statements.size() == progress.total && progress.done <= progress.total) return std::nullopt;
+  // What is not done may be split, changed or removed.
+  if (statements.size() >= progress.done) return std::nullopt;
   return ErrorOf(
       "resume-edited",
       Error(ErrorCode::kConflict,
