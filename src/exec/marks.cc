@@ -55,7 +55,10 @@ bool NamesRepeat(const StatementFacts& facts) {
   names.insert(names.end(), facts.new_names.begin(), facts.new_names.end());
   for (std::size_t i = 0; i < names.size(); ++i) {
     for (std::size_t j = i + 1; j < names.size(); ++j) {
-      if (names[i].name == names[j].name) return true;
+      // An unqualified name may be any database's.
+      const bool same_database = names[i].database.empty() || names[j].database.empty() ||
+                                 names[i].database == names[j].database;
+      if (names[i].name == names[j].name && same_database) return true;
     }
   }
   return false;
@@ -71,6 +74,7 @@ std::optional<std::vector<Mark>> MarksOfRename(const StatementFacts& facts) {
   for (const sql::ObjectName& name : facts.new_names) {
     marks.push_back(ObjectMark(*level, name, true, facts.if_exists));
     marks.back().timed = false;
+    marks.back().asked = !facts.if_exists;
   }
   return marks;
 }
@@ -79,8 +83,8 @@ std::optional<std::vector<Mark>> MarksOfAlter(const StatementFacts& facts) {
   if (facts.object_kind != ObjectKind::kTable || facts.objects.size() != 1) return std::nullopt;
   std::vector<Mark> marks;
   const auto add = [&](MarkLevel level, const std::string& part, bool there, bool tolerant) {
-    marks.push_back(
-        {level, facts.objects[0].database, facts.objects[0].name, part, there, tolerant});
+    marks.push_back({level, facts.objects[0].database, facts.objects[0].name, part, there, tolerant,
+                     true, true});
   };
   for (const sql::AlterAction& action : facts.actions) {
     switch (action.kind) {
@@ -93,6 +97,7 @@ std::optional<std::vector<Mark>> MarksOfAlter(const StatementFacts& facts) {
       case AlterActionKind::kRenameColumn:
         add(MarkLevel::kColumn, action.name, false, action.if_exists);
         add(MarkLevel::kColumn, action.new_name, true, action.if_exists);
+        marks.back().asked = !action.if_exists;
         break;
       case AlterActionKind::kAddIndex:
         add(MarkLevel::kIndex, action.name, true, action.if_not_exists);
@@ -227,7 +232,7 @@ bool MayRunAhead(const project::RenderedStatement& earlier,
   // Both may be sent again, in their order: nothing has to be told apart.
   if (OnlyGives(earlier) && OnlyGives(later)) return true;
   // Nothing shows the effect of the earlier one but that the later one was sent after it.
-  if (!earlier_marks && !ShowsThatItWasSent(*later_marks)) return false;
+  if (!earlier_marks && (!later_marks || !ShowsThatItWasSent(*later_marks))) return false;
   const std::vector<Mark> second = Touched(later, later_marks);
   for (const Mark& a : Touched(earlier, earlier_marks)) {
     const bool all_clear = std::ranges::all_of(second, [&](const Mark& b) {

@@ -179,7 +179,8 @@ class ModelServer {
     for (const journal::Entry& entry : journal) {
       if (entry.kind != journal::EntryKind::kIntent) continue;
       if (sql.find("'" + entry.query_id + "'") == std::string::npos) continue;
-      body += fmt::format("{}\t{}\t{}\n", entry.query_id, entry.seq, entry.server_time);
+      // In no order, as parts are read.
+      body.insert(0, fmt::format("{}\t{}\t{}\n", entry.query_id, entry.seq, entry.server_time));
     }
     return body;
   }

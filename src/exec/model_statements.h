@@ -109,7 +109,10 @@ inline std::string SqlOf(const Op& op) {
 
 // True where only a log or a person can say whether it took effect.
 inline bool LeavesNoMark(const Op& op) {
-  return op.kind == OpKind::kInsert || op.kind == OpKind::kExchange;
+  // RENAME TABLE d.a TO a may be of one name.
+  const bool may_be_one_name =
+      op.kind == OpKind::kRenameTable && op.table.second == op.other.second && !op.qualified;
+  return op.kind == OpKind::kInsert || op.kind == OpKind::kExchange || may_be_one_name;
 }
 // True where doing it a second time, after what it did is there, is no harm.
 inline bool MayRepeat(const Op& op) {
@@ -125,7 +128,11 @@ inline std::vector<Op> RandomHistory(Dice& dice, std::size_t count, ModelState& 
     const bool leaves_default =
         (op.kind == OpKind::kDropDatabase || op.kind == OpKind::kRenameDatabase) &&
         op.table.first == kDefaultDatabase;
-    if (leaves_default || op.table == op.other) continue;
+    const bool is_to_itself =
+        op.table == op.other ||
+        (op.kind == OpKind::kRenameDatabase && op.table.first == op.other.first) ||
+        (op.kind == OpKind::kRenameColumn && op.column == op.new_column);
+    if (leaves_default || is_to_itself) continue;
     if (op.kind == OpKind::kGrant) op.column = op.table.first + (op.column == "c" ? "1" : "0");
     ModelState next = state;
     if (Apply(op, next, 0, std::to_string(ops.size())).code != 0) continue;

@@ -127,6 +127,7 @@ Result<MarksAnswer> ProbeMarks(Asker& asker, const std::vector<Mark>& marks,
   bool sees_all = true;
   bool is_new = false;
   for (const Mark& mark : marks) {
+    if (!mark.asked) continue;
     ASSIGN_OR_RETURN(const Seen seen, Look(asker, mark, hints));
     asker.Note(Describe(seen, mark));
     sees_all = sees_all && seen != Seen::kCannotSee;
