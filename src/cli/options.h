@@ -93,7 +93,6 @@ struct ResolveOptions {
 };
 struct SchemaOptions {
   std::vector<std::string> databases;
-  bool list = false;
 };
 struct CompletionOptions {
   std::string shell;

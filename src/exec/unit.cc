@@ -47,7 +47,8 @@ std::string DirectionOf(const plan::PlannedStep& step) {
 }
 
 std::string DisplayName(const Unit& unit) {
-  std::string whole = unit.is_bootstrap() ? unit.step->file : "revision " + unit.step->id.text();
+  const std::string whole =
+      unit.is_bootstrap() ? unit.step->file : "revision " + unit.step->id.text();
   if (unit.statement == nullptr) return whole;
   return fmt::format("statement {} of {} of {}", unit.statement->index, unit.step->total, whole);
 }

@@ -159,8 +159,7 @@ TEST(Lexer, SkipsBlanksAndCommentsToTheNextSignificantToken) {
 }
 
 TEST(Lexer, CoversEveryByteOnceWhateverTheText) {
-  using std::string_literals::operator""s;
-  const std::string text = "SELECT 'a' ‘b\xE2\x80 \x00 $a$ 1.5a #/*"s;
+  const std::string text = "SELECT 'a' ‘b\xE2\x80 \x00 $a$ 1.5a #/*";
   std::size_t at = 0;
   Lexer lexer(text);
   for (Token token = lexer.Next(); !token.IsEnd(); token = lexer.Next()) {
