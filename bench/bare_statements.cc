@@ -1,5 +1,6 @@
-// The floor for `upgrade`: the statements of a file, one after another over one kept-alive connection, and nothing else. Prints
-// the seconds that they took, the connection included. User and password come from HOUSEWRIGHT_USER and HOUSEWRIGHT_PASSWORD.
+// The floor for `upgrade`: the statements of a file, one after another over one kept-alive
+// connection, and nothing else. Prints the seconds that they took, the connection included. User
+// and password come from HOUSEWRIGHT_USER and HOUSEWRIGHT_PASSWORD.
 
 #include <chrono>
 #include <cstdio>

@@ -1,5 +1,6 @@
-// Starts the embedded engine for a benchmark script: prints "URL USER PASSWORD" in one line and serves until its standard
-// input ends. The password is that start's random one and guards a loopback port.
+// Starts the embedded engine for a benchmark script: prints "URL USER PASSWORD" in one line and
+// serves until its standard input ends. The password is that start's random one and guards a
+// loopback port.
 
 #include <cstdio>
 #include <cstdlib>

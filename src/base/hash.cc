@@ -27,8 +27,8 @@ struct Sha256::State {
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {
   // Fetching the algorithm takes a lock and a look-up in OpenSSL 3; once is enough.
-  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  const int ok = EVP_DigestInit_ex(state_->context.get(), algorithm, nullptr);
+  static const EVP_MD* const kAlgorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  const int ok = EVP_DigestInit_ex(state_->context.get(), kAlgorithm, nullptr);
   assert(ok == 1 && "SHA-256 is part of OpenSSL's default provider");
   static_cast<void>(ok);
 }

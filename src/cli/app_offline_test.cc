@@ -100,6 +100,13 @@ TEST_F(Offline, PlanWithoutAnyTargetBeginsAtBase) {
   EXPECT_EQ(printed.err, "note: the project has no target; assuming that nothing is applied\n");
   EXPECT_EQ(printed.out,
             "upgrade from base to 0002: 2 revisions, 2 statements\n"
+            "  0001 orders  Create orders: 1 metadata  [needed by 0002]\n"
+            "  0002 orders  Add the price: 1 metadata  [the goal]\n");
+}
+
+TEST_F(Offline, PlanListsTheStatementsWhereItIsVerbose) {
+  EXPECT_EQ(app.Run({"plan", "0002", "-v"}).out,
+            "upgrade from base to 0002: 2 revisions, 2 statements\n"
             "  0001 orders  Create orders  [needed by 0002]\n"
             "    1/1  metadata     CREATE TABLE shop.orders\n"
             "  0002 orders  Add the price  [the goal]\n"

@@ -26,8 +26,10 @@ std::vector<OptionSpec> SqlOptions(bool upgrade) {
 
 constexpr std::string_view kRunJson =
     R"({"command": "upgrade", "status": "done", "target": "local", "goal": "heads", "run_id": "...",
- "revisions": 14, "statements": 52, "left_out": [{LEFT_OUT}], "elapsed_ms": 1200}
-`status` is "done" or "nothing_to_do"; with --sql {"command", "goal", "sql"}; with --dry-run as `plan`.)";
+ "revisions": 14, "statements": 52, "left_out": [{LEFT_OUT}], "warnings": [{DIAGNOSTIC}], "elapsed_ms": 1200}
+`status` is "done" or "nothing_to_do"; with --sql {"command", "sql"}; with --dry-run as `plan`. A run that
+stopped prints an error document with "run": {"status": "stopped", "goal", "run_id", "revisions",
+"statements", "stopped_at": {"revision", "service", "file", "statement", "of"}}: what it had done before.)";
 
 void AppendRunCommands(std::vector<CommandSpec>& commands) {
   commands.push_back(
@@ -41,7 +43,7 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
        .options = SqlOptions(true),
        .example = "housewright upgrade --target production",
        .json = kRunJson,
-       .exit_codes = {4, 5}});
+       .exit_codes = {5}});
   commands.push_back(
       {.name = "downgrade",
        .summary = "undo revisions",
@@ -53,7 +55,7 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
        .options = SqlOptions(false),
        .example = "housewright downgrade -1",
        .json = kRunJson,
-       .exit_codes = {4, 5}});
+       .exit_codes = {5}});
   commands.push_back(
       {.name = "bootstrap",
        .summary = "run the initial SQL: databases, users, grants",
@@ -64,7 +66,7 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
        .options = {},
        .example = "housewright bootstrap --target production",
        .json = kRunJson,
-       .exit_codes = {4, 5}});
+       .exit_codes = {5}});
   commands.push_back(
       {.name = "deploy",
        .summary = "wait for the server, bootstrap, upgrade heads",
@@ -78,13 +80,15 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
        .example = "housewright deploy --wait 120",
        .json =
            R"({"command": "deploy", "status": "done", "target": "local", "bootstrap": {RUN}, "upgrade": {RUN}}
-RUN is {"status", "run_id", "revisions", "statements", "left_out", "elapsed_ms"}.)",
-       .exit_codes = {4, 5}});
+RUN is {"status", "goal", "run_id", "revisions", "statements", "left_out", "warnings", "elapsed_ms"}. Where
+the upgrade stopped, "run" of the error document has "bootstrap_statements" too.)",
+       .exit_codes = {5}});
   commands.push_back(
       {.name = "stamp",
        .summary = "say that revisions are applied, without running them",
-       .about = "Writes to the journal that exactly the given revisions and what they need are "
-                "applied. Runs no SQL of theirs. `stamp base` says that nothing is.",
+       .about = "Writes to the journal that the given revisions and what they need are applied, "
+                "and what stands above them is not; other services keep what they have. Runs no "
+                "SQL of theirs. `stamp base` says that nothing is applied.",
        .positionals = {{.name = "REV",
                         .help = "an id or prefix, head, heads, base, service@head, service@base",
                         .required = true,
@@ -96,7 +100,7 @@ RUN is {"status", "run_id", "revisions", "statements", "left_out", "elapsed_ms"}
        .example = "housewright stamp 0007",
        .json =
            R"({"command": "stamp", "target": "local", "applied": ["0001"], "removed": ["0009"]})",
-       .exit_codes = {4}});
+       .exit_codes = {}});
   commands.push_back(
       {.name = "resolve",
        .summary = "settle a statement whose outcome is unknown",
@@ -140,9 +144,10 @@ void AppendLookingCommands(std::vector<CommandSpec>& commands) {
   commands.push_back(
       {.name = "plan",
        .summary = "show what upgrade or downgrade would do",
-       .about = "Prints the statements that lead to GOAL, in order, with their class and reason, "
-                "and changes nothing. The same plan is what `upgrade` runs and --sql prints. Where "
-                "the project has no target it assumes that nothing is applied.",
+       .about = "Prints the revisions that lead to GOAL, in order, with the classes of their "
+                "statements and the reason; with --verbose each statement. Changes nothing. The "
+                "same plan is what `upgrade` runs and --sql prints. Where the project has no "
+                "target it assumes that nothing is applied.",
        .positionals = {{.name = "GOAL",
                         .help = "as for upgrade and downgrade; heads if not given"}},
        .options = {{.long_name = "--downgrade",
@@ -152,6 +157,7 @@ void AppendLookingCommands(std::vector<CommandSpec>& commands) {
        .example = "housewright plan +1",
        .json =
            R"({"command": "plan", "target": "local", "goal": "heads", "statements": 7, "left_out": 0,
+ "warnings": [{DIAGNOSTIC}],
  "steps": [{"kind": "upgrade", "revision": "0002", "service": "xapi", "message": "...",
    "file": "...", "hash": "...", "reason": "...", "total": 2, "already_done": 0,
    "statements": [{"index": 1, "sql": "...", "summary": "CREATE TABLE ...", "class": "metadata",
@@ -161,14 +167,14 @@ void AppendLookingCommands(std::vector<CommandSpec>& commands) {
       {.name = "status",
        .summary = "show pending and half-way revisions and the last run",
        .about = "One look at a target: how much is applied, what is pending, what stands half-way "
-                "and why, which statements are open, and how the last run ended. Takes no lock and "
-                "changes nothing.",
+                "and why, which statements are open, which files were edited since they were "
+                "applied, and how the last run ended. Takes no lock and changes nothing.",
        .positionals = {},
        .options = {},
        .example = "housewright status",
        .json = R"({"command": "status", "target": "local", "server_version": "26.7.2.1",
  "journal": {"database": "xapi", "table": "housewright_journal", "exists": true},
- "applied": 3, "total": 5, "pending": ["0004"], "unknown": [],
+ "applied": 3, "total": 5, "pending": ["0004"], "unknown": [], "edited": [],
  "half_way": [{"revision": "0004", "direction": "upgrade", "done": 1, "total": 3,
    "failed_statement": 2, "error": "...", "open": [{"statement": 2, "query_id": "...", "run_id": "..."}]}],
  "last_run": {"run_id": "...", "command": "upgrade", "by": "user@host", "began": "...", "last_entry": "...",
@@ -177,17 +183,24 @@ void AppendLookingCommands(std::vector<CommandSpec>& commands) {
   commands.push_back(
       {.name = "schema",
        .summary = "print a target's objects as SQL",
-       .about = "Prints tables, views, dictionaries and functions as statements that can be run, "
-                "in an order that works. The journal is left out.",
+       .about = "Prints databases, tables, views, dictionaries and functions as statements that "
+                "can be run, in an order that works. The journal is left out. A password that the "
+                "server hides stands as [HIDDEN].",
        .positionals = {},
        .options = {{.long_name = "--database",
                     .short_name = "-d",
                     .value = "NAME",
                     .help = "only this database",
-                    .repeatable = true}},
+                    .repeatable = true},
+                   {.long_name = "--list",
+                    .short_name = "",
+                    .value = "",
+                    .help = "one line for each: database, name, engine and rows"}},
        .example = "housewright schema --database xapi > schema.sql",
-       .json = R"({"command": "schema", "target": "local",
- "objects": [{"database": "xapi", "name": "events", "engine": "MergeTree", "create_query": "..."}]})",
+       .json = R"({"command": "schema", "target": "local", "databases": ["xapi"],
+ "objects": [{"database": "xapi", "name": "events", "engine": "MergeTree", "create_query": "...",
+   "rows": 1200}]}
+`rows` only with --list; null where the engine does not count them.)",
        .exit_codes = {}});
 }
 

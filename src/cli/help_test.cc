@@ -98,6 +98,65 @@ TEST(CompletionScript, OfBashIsReadByBashAndCompletes) {
   EXPECT_EQ(completes("housewright completion f", 2), "fish");
 }
 
+class CompletionScriptOf : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(CompletionScriptOf, IsReadByItsShell) {
+  const std::string shell = GetParam();
+  if (std::system(("command -v " + shell + " > /dev/null 2>&1").c_str()) != 0) {
+    GTEST_SKIP() << shell << " is not installed: scripts/install-dependencies test";
+  }
+  const testing::TemporaryDirectory directory;
+  std::ofstream(directory / "script") << CompletionScript(shell);
+  const std::string command = shell + " -n " + (directory / "script");
+  EXPECT_EQ(std::system(command.c_str()), 0) << CompletionScript(shell);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, CompletionScriptOf, ::testing::Values("bash", "zsh", "fish"),
+                         [](const auto& one) { return std::string(one.param); });
+
+// What zsh and fish offer, as the shells themselves say it.
+TEST(CompletionScript, OfZshDefinesItsFunction) {
+  if (std::system("command -v zsh > /dev/null 2>&1") != 0) {
+    GTEST_SKIP() << "zsh is not installed: scripts/install-dependencies test";
+  }
+  const testing::TemporaryDirectory directory;
+  std::ofstream(directory / "_housewright") << CompletionScript("zsh");
+  const std::string command =
+      "zsh -f -c 'fpath=(" + directory.path() +
+      " $fpath); autoload -Uz compinit; compinit -D -u; [[ "
+      "$_comps[housewright] == _housewright ]] && autoload +X _housewright'";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+}
+
+TEST(CompletionScript, OfFishCompletes) {
+  if (std::system("command -v fish > /dev/null 2>&1") != 0) {
+    GTEST_SKIP() << "fish is not installed: scripts/install-dependencies test";
+  }
+  const testing::TemporaryDirectory directory;
+  std::ofstream(directory / "script") << CompletionScript("fish");
+  const std::string command =
+      "HOME=" + directory.path() + " fish --no-config -c 'source " + (directory / "script") +
+      "; complete -C \"housewright upg\"; complete -C \"housewright upgrade "
+      "--with\"' > " +
+      (directory / "out");
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  std::stringstream out;
+  out << std::ifstream(directory / "out").rdbuf();
+  EXPECT_THAT(out.str(), HasSubstr("upgrade\tapply revisions\n"));
+  EXPECT_THAT(out.str(), HasSubstr("--with-secrets\t"));
+}
+
+TEST(CommandHelp, EndsWithALineEndEverywhere) {
+  EXPECT_TRUE(OverviewText().ends_with(".\n"));
+  EXPECT_TRUE(HelpText().ends_with("\n"));
+  for (const CommandSpec& command : CommandSpecs()) {
+    const std::string text = HelpText(command);
+    EXPECT_TRUE(text.ends_with("\n")) << command.name;
+    EXPECT_THAT(text, HasSubstr("\nexample:\n  housewright " + std::string(command.name)));
+    EXPECT_THAT(text, HasSubstr("\nexit codes:\n  0  "));
+  }
+}
+
 TEST(CompletionScript, NamesEveryCommandForEveryShell) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const std::string script = CompletionScript(shell);

@@ -93,6 +93,7 @@ struct ResolveOptions {
 };
 struct SchemaOptions {
   std::vector<std::string> databases;
+  bool list = false;
 };
 struct CompletionOptions {
   std::string shell;

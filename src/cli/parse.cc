@@ -279,7 +279,8 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
     ASSIGN_OR_RETURN(ResolveOptions options, ReadResolve(arguments));
     return options;
   }
-  if (command == "schema") return SchemaOptions{arguments.All("--database")};
+  if (command == "schema")
+    return SchemaOptions{arguments.All("--database"), arguments.Has("--list")};
   if (command == "completion") return CompletionOptions{*arguments.One("SHELL")};
   if (command == "man-page") return ManPageOptions{};
   if (command == "reference") return ReferenceOptions{};

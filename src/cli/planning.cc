@@ -133,6 +133,7 @@ Outcome<Status> PrintSql(Context& context, const RunRequest& request, SqlOutput 
   const auto plan =
       MakePlan(project, situation.applied, situation.values, situation.capabilities, goal);
   if (!plan) return std::unexpected(FailureOf(plan.error()));
+  SayWarnings(context, plan->warnings);
   std::string script = fmt::format(
       "-- Housewright {}: {} {} to {}\n"
       "-- This script does not write the journal: run `housewright stamp` after it.\n\n",
@@ -159,8 +160,10 @@ Outcome<Status> PrintPlan(Context& context, const RunRequest& request) {
   const auto plan =
       MakePlan(project, situation.applied, situation.values, situation.capabilities, request);
   if (!plan) return std::unexpected(FailureOf(plan.error()));
+  SayWarnings(context, plan->warnings);
   if (context.json()) {
-    context.io.out << PlanJson(request.command, connection ? connection->name() : "", *plan);
+    context.io.out << PlanJson(request.command, connection ? connection->name() : "", *plan,
+                               context.redactor);
     return Status::kDone;
   }
   if (plan->empty()) {
@@ -171,7 +174,7 @@ Outcome<Status> PrintPlan(Context& context, const RunRequest& request) {
   context.io.out << fmt::format("{} {} to {}: {}, {}\n", DirectionName(request.direction),
                                 situation.from, request.goal, Count(plan->steps.size(), "revision"),
                                 Count(plan->StatementCount(), "statement"));
-  context.io.out << PlanText(*plan, style);
+  context.io.out << (context.talk.verbose() ? PlanDetails(*plan, style) : PlanText(*plan, style));
   return Status::kDone;
 }
 

@@ -107,6 +107,23 @@ TEST(LeftOutText, GroupsByReason) {
             "  services/a/0003_x.sql:9  CREATE TABLE a.b");
 }
 
+TEST(LeftOutText, CountsManyByFileUnlessEachIsWanted) {
+  std::vector<LeftOutView> left_out;
+  for (std::uint32_t line = 1; line <= 6; ++line) {
+    const char* file = line % 3 == 0 ? "bootstrap/0003_grants.sql" : "bootstrap/0002_users.sql";
+    left_out.push_back({"", file, line, "GRANT", "no users"});
+  }
+  EXPECT_EQ(LeftOutText(left_out, Style(false)),
+            "left out: 6 statements, no users\n"
+            "  4 of bootstrap/0002_users.sql\n"
+            "  2 of bootstrap/0003_grants.sql");
+  EXPECT_EQ(LeftOutText(left_out, Style(false), LeftOutDetail::kEach),
+            "left out: 6 statements, no users\n"
+            "  bootstrap/0002_users.sql:1  GRANT\n  bootstrap/0002_users.sql:2  GRANT\n"
+            "  bootstrap/0003_grants.sql:3  GRANT\n  bootstrap/0002_users.sql:4  GRANT\n"
+            "  bootstrap/0002_users.sql:5  GRANT\n  bootstrap/0003_grants.sql:6  GRANT");
+}
+
 TEST(DiagnosticText, PutsTheRuleBehindTheMessage) {
   const Diagnostic diagnostic{
       Severity::kWarning, "gap",

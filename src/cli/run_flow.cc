@@ -5,13 +5,10 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "base/random.h"
 #include "base/text.h"
-#include "cli/command_table.h"
-#include "cli/render/progress.h"
 #include "cli/render/text.h"
+#include "cli/target_run.h"
 #include "db/tsv.h"
-#include "exec/executor.h"
 #include "exec/settle.h"
 #include "journal/fold.h"
 
@@ -23,90 +20,10 @@ using revision::Direction;
 
 constexpr std::string_view kAlreadyThere = "already there";
 
-exec::RunContext RunContextOf(const Context& context, const TargetConnection& connection,
-                              const std::string& command) {
-  return {.run_id = RandomHex(8),
-          .command = command,
-          .tool_version = std::string(kVersion),
-          .os_user = context.io.os_user,
-          .os_host = context.io.os_host,
-          .settings = connection.settings()};
-}
-
-std::unique_ptr<SignalScope> CatchSignalsFor(Context& context) {
-  if (!context.io.catch_signals) return nullptr;
-  return context.io.catch_signals([&talk = context.talk](int count) {
-    talk.Insist(count == 1
-                    ? "stopping after the running statement; press Ctrl-C again to stop at once"
-                    : "stopping at once; the next run finds out what became of the statement");
-  });
-}
-
-// Everything that a run needs while it runs. Not movable: `dependencies` points into it.
-class Run {
- public:
-  Run(Context& context, TargetConnection& connection, const db::ServerFacts& facts,
-      const std::string& command)
-      : context_(context),
-        renderer_(context.talk, context.io.clock),
-        signals_(CatchSignalsFor(context)),
-        run_context_(RunContextOf(context, connection, command)) {
-    dependencies_ = {.statements = &connection.statements(),
-                     .journal_session = &connection.journal_session(),
-                     .journal = nullptr,
-                     .facts = &facts,
-                     .redactor = &context.redactor,
-                     .clock = &context.io.clock,
-                     .observer = [this](const exec::Event& event) { renderer_.Handle(event); },
-                     .stop = signals_ ? signals_->stop() : std::stop_token{},
-                     .abort = signals_ ? signals_->abort() : std::stop_token{}};
-  }
-  Run(const Run&) = delete;
-  Run& operator=(const Run&) = delete;
-
-  // Makes the table where it is missing.
-  Result<void> UseJournal(TargetConnection& connection, const journal::JournalContents& contents) {
-    const db::ServerFacts& facts = *dependencies_.facts;
-    if (!contents.exists) {
-      TRY(journal::CreateJournal(connection.journal_session(), connection.journal_name(), facts));
-    }
-    const std::uint64_t last = contents.entries.empty() ? 0 : contents.entries.back().seq;
-    journal_.emplace(connection.journal_session(), connection.journal_name(), facts, last);
-    dependencies_.journal = &*journal_;
-    return {};
-  }
-
-  Result<RunView> Execute(const plan::Plan& plan) {
-    const auto began = context_.io.clock.Monotonic();
-    exec::Executor executor(dependencies_, run_context_);
-    auto report = executor.Run(plan);
-    context_.talk.ClearStatus();
-    if (!report) return Fail(std::move(report).error());
-    return RunView{.status = RunStatus::kDone,
-                   .goal = plan.goal,
-                   .run_id = run_context_.run_id,
-                   .revisions = report->steps_done,
-                   .statements = report->statements_done,
-                   .left_out = LeftOutOf(plan),
-                   .elapsed = context_.io.clock.Monotonic() - began,
-                   .closing = ""};
-  }
-
-  const exec::Executor::Dependencies& dependencies() const { return dependencies_; }
-  const exec::RunContext& run_context() const { return run_context_; }
-
- private:
-  Context& context_;
-  ProgressRenderer renderer_;
-  std::unique_ptr<SignalScope> signals_;
-  exec::RunContext run_context_;
-  std::optional<journal::Journal> journal_;
-  exec::Executor::Dependencies dependencies_{};
-};
-
-RunView NothingToDo(const project::Project& project, const AppliedState& applied,
-                    const RunRequest& request) {
-  RunView view{.goal = request.goal};
+RunView NothingToDo(Context& context, const project::Project& project, const AppliedState& applied,
+                    const plan::Plan& plan, const RunRequest& request) {
+  SayWarnings(context, plan.warnings);
+  RunView view{.goal = request.goal, .warnings = plan.warnings};
   const std::size_t total = project.graph.size();
   const auto count = static_cast<std::size_t>(std::ranges::count_if(
       project.revisions, [&](const auto& file) { return applied.IsApplied(file.id); }));
@@ -126,13 +43,31 @@ RunView NothingToDo(const project::Project& project, const AppliedState& applied
   return view;
 }
 
+// Nothing was sent: an earlier run's statement is still open.
+StoppedRun StoppedBeforeItBegan(const project::Project& project, const AppliedState& applied,
+                                const std::string& run_id, const std::string& goal) {
+  StoppedRun run{.goal = goal, .run_id = run_id, .place = std::nullopt};
+  for (const auto& [id, state] : applied.revisions) {
+    if (!state.progress || state.progress->open.empty()) continue;
+    const auto index = project.graph.Find(id);
+    run.place = {.revision = id.text(),
+                 .service = state.service,
+                 .file = index ? project.FileOf(*index).path : "",
+                 .statement = state.progress->open.front().index,
+                 .of = state.progress->total};
+    return run;
+  }
+  return run;
+}
+
 void SayWhatComes(Context& context, const TargetConnection& connection, const plan::Plan& plan,
                   const RunRequest& request) {
   const Style& style = context.talk.style();
   context.talk.Say(fmt::format(
       "{} to {} on {}: {}, {}", DirectionName(request.direction), plan.goal, connection.Display(),
       Count(plan.steps.size(), "revision"), Count(plan.StatementCount(), "statement")));
-  context.talk.Say(PlanSummary(plan, style));
+  // On a terminal each step gets a line of its own when it is done.
+  if (!context.talk.terminal()) context.talk.Say(PlanSummary(plan, style));
   if (request.direction == Direction::kDowngrade) {
     if (const std::string text = DestructionText(plan, style); !text.empty()) {
       context.talk.Insist(text);
@@ -142,7 +77,10 @@ void SayWhatComes(Context& context, const TargetConnection& connection, const pl
 
 void SayWhatWasLeftOut(Context& context, std::vector<LeftOutView> left_out) {
   std::erase_if(left_out, [](const LeftOutView& one) { return one.reason == kAlreadyThere; });
-  if (!left_out.empty()) context.talk.Say(LeftOutText(left_out, context.talk.style()));
+  if (!left_out.empty()) {
+    const auto detail = context.talk.verbose() ? LeftOutDetail::kEach : LeftOutDetail::kShort;
+    context.talk.Say(LeftOutText(left_out, context.talk.style(), detail));
+  }
 }
 
 // `CREATE DATABASE IF NOT EXISTS x` where x is there would change nothing: it is not sent, so that
@@ -204,6 +142,12 @@ Result<void> RefuseUnknown(const project::Project& project, const AppliedState& 
                       "good, `housewright stamp --purge REV` says what the target really has"));
 }
 
+void SayWarnings(Context& context, const Diagnostics& warnings) {
+  for (const Diagnostic& warning : warnings) {
+    context.talk.Say(context.redactor.Redact(DiagnosticText(warning, context.talk.style())));
+  }
+}
+
 plan::PlanResult MakePlan(const project::Project& project, const AppliedState& applied,
                           const project::Values& values, const plan::Capabilities& capabilities,
                           const RunRequest& request) {
@@ -220,20 +164,27 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
   if (!exec::NeedsSettling(applied)) {
     const auto look = MakePlan(project, applied, connection.values(), {}, request);
     if (!look) return std::unexpected(FailureOf(look.error()));
-    if (look->empty()) return NothingToDo(project, applied, request);
+    if (look->empty()) return NothingToDo(context, project, applied, *look, request);
   }
 
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
   ASSIGN_OR_RETURN(const plan::Capabilities capabilities, connection.Capabilities());
-  Run run(context, connection, *facts, request.command);
+  TargetRun run(context, connection, *facts, request.command);
   TRY(run.UseJournal(connection, contents));
   if (exec::NeedsSettling(applied)) {
-    ASSIGN_OR_RETURN(applied, exec::SettleOpenStatements(run.dependencies(), run.run_context(),
-                                                         project, connection.values(), applied));
+    auto settled = exec::SettleOpenStatements(run.dependencies(), run.run_context(), project,
+                                              connection.values(), applied);
+    if (!settled) {
+      Failure failure(std::move(settled).error());
+      failure.run = StoppedBeforeItBegan(project, applied, run.run_context().run_id, request.goal);
+      return std::unexpected(std::move(failure));
+    }
+    applied = *std::move(settled);
   }
   const auto plan = MakePlan(project, applied, connection.values(), capabilities, request);
   if (!plan) return std::unexpected(FailureOf(plan.error()));
-  if (plan->empty()) return NothingToDo(project, applied, request);
+  if (plan->empty()) return NothingToDo(context, project, applied, *plan, request);
+  SayWarnings(context, plan->warnings);
   SayWhatComes(context, connection, *plan, request);
   ASSIGN_OR_RETURN(RunView view, run.Execute(*plan));
   SayWhatWasLeftOut(context, view.left_out);
@@ -254,6 +205,7 @@ Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
   ASSIGN_OR_RETURN(const plan::Capabilities capabilities, connection.Capabilities());
   auto plan = plan::PlanBootstrap(project, connection.values(), capabilities);
   if (!plan) return std::unexpected(FailureOf(std::move(plan).error()));
+  SayWarnings(context, plan->warnings);
   TRY(LeaveOutExistingDatabases(connection.statements(), *plan));
   if (plan->StatementCount() == 0) {
     nothing.left_out = LeftOutOf(*plan);
@@ -263,7 +215,7 @@ Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
   const bool again = std::ranges::any_of(
       contents.entries, [](const journal::Entry& entry) { return entry.direction == "bootstrap"; });
-  Run run(context, connection, *facts, command);
+  TargetRun run(context, connection, *facts, command);
   if (contents.database_exists) TRY(run.UseJournal(connection, contents));
   context.talk.Say(fmt::format("bootstrap on {}: {}, {}", connection.Display(),
                                Count(plan->steps.size(), "file"),

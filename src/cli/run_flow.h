@@ -39,6 +39,9 @@ std::vector<std::string> UnknownRevisions(const project::Project& project,
 // kConflict naming them, where there are any.
 Result<void> RefuseUnknown(const project::Project& project, const revision::AppliedState& applied);
 
+// On stderr, one after the other.
+void SayWarnings(Context& context, const Diagnostics& warnings);
+
 plan::PlanResult MakePlan(const project::Project& project, const revision::AppliedState& applied,
                           const project::Values& values, const plan::Capabilities& capabilities,
                           const RunRequest& request);

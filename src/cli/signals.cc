@@ -35,6 +35,8 @@ class RealSignalScope final : public SignalScope {
   void Wait(const std::stop_token& end) {
     // Wakes the wait below at once when the scope goes: the thread signals itself.
     const pthread_t self = pthread_self();
+    // The signal is blocked and waited for, it kills nothing.
+    // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread)
     const std::stop_callback wake(end, [self] { pthread_kill(self, SIGTERM); });
     int count = 0;
     while (!end.stop_requested()) {

@@ -10,6 +10,10 @@
 namespace housewright::db {
 namespace {
 
+// A profile with readonly = 1 refuses every setting that comes with a query; nothing of the query
+// was done then (ClickHouse, src/Access/SettingsConstraints.cpp).
+constexpr int kReadonly = 164;
+
 QueryResult NotSent(Error error) {
   return std::unexpected(QueryError{.error = std::move(error), .delivery = Delivery::kNotSent});
 }
@@ -19,7 +23,20 @@ class HttpSession final : public Session {
   explicit HttpSession(Endpoint endpoint)
       : endpoint_(std::move(endpoint)), connection_(endpoint_) {}
 
+  // A user who may set nothing can look without compressed answers.
   QueryResult Execute(const Request& request) override {
+    QueryResult result = Send(request);
+    if (result || !endpoint_.compression || result.error().error.server_code() != kReadonly) {
+      return result;
+    }
+    endpoint_.compression = false;
+    return Send(request);
+  }
+
+  const Endpoint& endpoint() const override { return endpoint_; }
+
+ private:
+  QueryResult Send(const Request& request) {
     if (request.stop.stop_requested()) {
       return NotSent(Error(ErrorCode::kInterrupted, "stopped before the statement was sent"));
     }
@@ -42,10 +59,7 @@ class HttpSession final : public Session {
                                                .idle_timeout = idle_timeout});
   }
 
-  const Endpoint& endpoint() const override { return endpoint_; }
-
- private:
-  const Endpoint endpoint_;
+  Endpoint endpoint_;
   HttpConnection connection_;  // borrows endpoint_
 };
 

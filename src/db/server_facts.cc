@@ -18,10 +18,9 @@ namespace {
 // knows the one has the other.
 constexpr std::string_view kOldColumns =
     "version(), hostName(), timezone(), "
-    "(SELECT count() FROM system.tables WHERE database = 'system' AND name = 'query_log'), "
     "(SELECT count() FROM system.columns WHERE database = 'system' AND table = 'tables' AND "
     "name = 'uuid')";
-constexpr std::size_t kOldColumnCount = 5;
+constexpr std::size_t kOldColumnCount = 4;
 
 // A cluster counts where two different servers belong to it: the sample configurations name
 // clusters that consist of the local host, twice.
@@ -63,8 +62,7 @@ ServerFacts FactsOf(const TsvRow& row, bool embedded) {
   facts.host_name = row[1];
   facts.timezone = row[2];
   facts.embedded = embedded;
-  facts.has_query_log = IsPositive(row[3]);
-  facts.has_uuid = IsPositive(row[4]);
+  facts.has_uuid = IsPositive(row[3]);
   return facts;
 }
 

@@ -27,7 +27,6 @@ struct ServerFacts {
   bool embedded = false;  // our own engine
   // Features, each decided by one look at system tables, not by the version where that can be
   // helped.
-  bool has_query_log = false;
   bool has_access_management = false;  // CREATE USER works in principle
   bool has_uuid = false;               // system.tables.uuid
   bool has_query_parameters = false;

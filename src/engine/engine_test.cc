@@ -232,7 +232,7 @@ TEST_F(EngineTest, EndsWhenItsParentIsKilledDuringTheStart) {
   for (const int milliseconds : {5, 30, 60, 120}) {
     const pid_t parent = ::fork();
     if (parent == 0) {
-      const auto engine = StartEngine(OptionsForTests());
+      [[maybe_unused]] const auto engine = StartEngine(OptionsForTests());
       while (true) ::pause();
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));

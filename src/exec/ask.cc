@@ -8,6 +8,11 @@
 #include "db/tsv.h"
 
 namespace housewright::exec {
+namespace {
+
+constexpr int kUnknownTable = 60;
+
+}  // namespace
 
 std::int64_t ToNumber(std::string_view text) {
   std::int64_t number = 0;
@@ -23,7 +28,9 @@ Result<std::optional<std::vector<std::vector<std::string>>>> Asker::Rows(const s
   if (!answer) {
     Error& error = answer.error().error;
     if (error.code() != ErrorCode::kServer) return Fail(std::move(error));
-    Note(fmt::format("{} cannot be read (code {})", subject, error.server_code().value_or(0)));
+    const int code = error.server_code().value_or(0);
+    Note(code == kUnknownTable ? fmt::format("the server keeps no {}", subject)
+                               : fmt::format("{} cannot be read (code {})", subject, code));
     return std::nullopt;
   }
   ASSIGN_OR_RETURN(auto rows, db::ParseTsv(answer->body, columns));

@@ -33,7 +33,6 @@ class ExecutorTest : public ::testing::Test {
     facts_.version_text = "26.7.2.1";
     facts_.version = {26, 7, 2};
     facts_.host_name = "box";
-    facts_.has_query_log = true;
     journal_.emplace(journal_session_, journal::JournalName{"hw", "journal"}, facts_, 0);
     dependencies_ = {.statements = &statements_,
                      .journal_session = &journal_session_,
@@ -141,6 +140,14 @@ TEST_F(ExecutorTest, WritesOneRowForARevisionWithoutStatements) {
   EXPECT_TRUE(State().IsApplied(revision::RevisionId("0001")));
 }
 
+TEST_F(ExecutorTest, RecordsTheEndOfAStepOfWhichNothingIsLeft) {
+  server_.faults[Create(2)].push_back({Delivery::kRefused, 57});
+  EXPECT_FALSE(Run({Step("0001", {Create(1), Create(2)})}).has_value());
+  ASSERT_TRUE(Run({testing::Resumed(Step("0001", {Create(1)}), 1)}).has_value());
+  EXPECT_EQ(server_.Kinds().end()[-2], "done 0001:1");
+  EXPECT_TRUE(State().IsApplied(revision::RevisionId("0001")));
+}
+
 TEST_F(ExecutorTest, CountsWhatIsLeftOutAsDone) {
   plan::PlannedStep step = Step("0001", {Create(1), "CREATE USER u"});
   step.statements[1].left_out = "the embedded engine keeps no users";
@@ -176,13 +183,64 @@ TEST_F(ExecutorTest, StopsWhereTheServerRefuses) {
   EXPECT_EQ(server_.Kinds().back(), "release");
 }
 
-TEST_F(ExecutorTest, SaysThatARefusedInsertMayHaveWritten) {
+TEST_F(ExecutorTest, SaysThatARefusedInsertMayHaveWrittenWhereNoLogTells) {
   const std::string insert = "INSERT INTO a.t1 VALUES (1)";
-  server_.faults[insert].push_back({.delivery = Delivery::kRefused, .code = 47});
+  server_.faults[insert].push_back({.delivery = Delivery::kRefused, .code = 47, .logged = false});
   const auto report = Run({Step("0001", {insert})});
   EXPECT_EQ(report.error().message(),
             "statement 1 of 1 of revision 0001 was refused: code 47: no; nothing of it is applied, "
             "and statement 1 may have written a part of its rows");
+}
+
+TEST_F(ExecutorTest, KnowsThatARefusedInsertHasWrittenNothing) {
+  const std::string insert = "INSERT INTO a.t1 VALUES (1)";
+  server_.faults[insert] = {{.delivery = Delivery::kRefused, .code = 47},
+                            {.delivery = Delivery::kRefused, .code = 395, .written_rows = 0}};
+  EXPECT_EQ(Run({Step("0001", {insert})}).error().message(),
+            "statement 1 of 1 of revision 0001 was refused: code 47: no; nothing of it is applied");
+  EXPECT_EQ(Run({Step("0001", {insert})}).error().message(),
+            "statement 1 of 1 of revision 0001 was refused: code 395: no; nothing of it is "
+            "applied");
+}
+
+TEST_F(ExecutorTest, AsksAPersonWhatToDoAboutAnInsertThatWroteAPart) {
+  const std::string insert = "INSERT INTO a.t1 SELECT x FROM a.t2";
+  for (const int code : {395, 242}) {  // for good; to be tried again
+    server_.faults[insert] = {{.delivery = Delivery::kRefused, .code = code, .written_rows = 3000}};
+    const auto report = Run({Step("0001", {insert})});
+    EXPECT_EQ(report.error().code(), ErrorCode::kNeedsDecision);
+    EXPECT_EQ(
+        report.error().message(),
+        fmt::format("nobody knows whether statement 1 of 1 of revision 0001 took effect: code "
+                    "{}: no; system.query_log says that 3000 rows were written before the "
+                    "exception",
+                    code));
+    EXPECT_THAT(State().revisions.at(revision::RevisionId("0001")).progress->open, SizeIs(1));
+  }
+  EXPECT_THAT(server_.sent, SizeIs(2));
+}
+
+// A mutation that fails ends its ALTER with 341, which is logged as ExceptionBeforeStart: it is
+// queued all the same.
+TEST_F(ExecutorTest, TakesNoExceptionBeforeStartForNoEffectWhereTheCodeIsAmbiguous) {
+  const std::string update = "ALTER TABLE a.t1 UPDATE x = x + 1 WHERE 1";
+  server_.faults[update].push_back({.delivery = Delivery::kRefused, .code = 236});
+  const auto report = Run({Step("0001", {update})});
+  EXPECT_EQ(report.error().code(), ErrorCode::kNeedsDecision);
+  EXPECT_EQ(report.error().message(),
+            "nobody knows whether statement 1 of 1 of revision 0001 took effect: code 236: no; "
+            "system.query_log says ExceptionBeforeStart (code 236)");
+}
+
+TEST_F(ExecutorTest, StopsBetweenTwoTriesWhenAsked) {
+  server_.faults[Create(1)] = {{Delivery::kRefused, 202}, {Delivery::kRefused, 202}};
+  server_.on_statement = [this](const std::string&) { stop_.request_stop(); };
+  const auto report = Run({Step("0001", {Create(1), Create(2)})});
+  EXPECT_EQ(report.error().code(), ErrorCode::kInterrupted);
+  EXPECT_THAT(server_.sent, ElementsAre(Create(1)));
+  EXPECT_EQ(clock_.slept(), std::chrono::milliseconds(0));
+  EXPECT_FALSE(State().revisions.at(revision::RevisionId("0001")).progress.has_value());
+  EXPECT_EQ(server_.Kinds().back(), "release");
 }
 
 TEST_F(ExecutorTest, SendsAgainWhatTheServerHadNoRoomFor) {

@@ -3,6 +3,8 @@
 // A model of one ClickHouse server for the tests of exec: statements that create and drop tables, a
 // journal table, a query log, faults on demand. Two sessions of it may run on two threads.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
 #include <map>
@@ -23,7 +25,8 @@ struct Fault {
   db::Delivery delivery = db::Delivery::kRefused;
   int code = 0;
   bool takes_effect = false;
-  bool logged = true;  // system.query_log tells of it
+  bool logged = true;     // system.query_log tells of it
+  int written_rows = -1;  // before it failed: ExceptionWhileProcessing
 };
 
 class FakeServer {
@@ -120,16 +123,17 @@ class FakeServer {
     auto& queue = faults[sql];
     if (queue.empty()) {
       TakeEffect(sql);
-      query_log[request.query_id] = "2\t0";
+      query_log[request.query_id] = "2\t0\t0";
       return Body("");
     }
     const Fault fault = queue.front();
     queue.pop_front();
     if (fault.takes_effect) TakeEffect(sql);
     if (fault.logged && fault.delivery != db::Delivery::kNotSent) {
-      if (fault.takes_effect) query_log[request.query_id] = "2\t0";
+      if (fault.takes_effect) query_log[request.query_id] = "2\t0\t0";
       if (!fault.takes_effect && fault.delivery == db::Delivery::kRefused) {
-        query_log[request.query_id] = "3\t" + std::to_string(fault.code);
+        query_log[request.query_id] = fmt::format("{}\t{}\t{}", fault.written_rows < 0 ? 3 : 4,
+                                                  fault.code, std::max(fault.written_rows, 0));
       }
     }
     return Failure(fault.delivery, fault.code);

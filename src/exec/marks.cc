@@ -36,7 +36,8 @@ Mark ObjectMark(MarkLevel level, const sql::ObjectName& name, bool there, bool t
           .name = name.name,
           .part = "",
           .there = there,
-          .tolerant = tolerant};
+          .tolerant = tolerant,
+          .timed = level == MarkLevel::kTable};
 }
 
 std::optional<std::vector<Mark>> MarksOfObjects(const StatementFacts& facts, bool there) {
@@ -54,7 +55,10 @@ bool NamesRepeat(const StatementFacts& facts) {
   names.insert(names.end(), facts.new_names.begin(), facts.new_names.end());
   for (std::size_t i = 0; i < names.size(); ++i) {
     for (std::size_t j = i + 1; j < names.size(); ++j) {
-      if (names[i].name == names[j].name) return true;
+      // An unqualified name may be any database's.
+      const bool same_database = names[i].database.empty() || names[j].database.empty() ||
+                                 names[i].database == names[j].database;
+      if (names[i].name == names[j].name && same_database) return true;
     }
   }
   return false;
@@ -69,6 +73,8 @@ std::optional<std::vector<Mark>> MarksOfRename(const StatementFacts& facts) {
   }
   for (const sql::ObjectName& name : facts.new_names) {
     marks.push_back(ObjectMark(*level, name, true, facts.if_exists));
+    marks.back().timed = false;
+    marks.back().asked = !facts.if_exists;
   }
   return marks;
 }
@@ -77,8 +83,8 @@ std::optional<std::vector<Mark>> MarksOfAlter(const StatementFacts& facts) {
   if (facts.object_kind != ObjectKind::kTable || facts.objects.size() != 1) return std::nullopt;
   std::vector<Mark> marks;
   const auto add = [&](MarkLevel level, const std::string& part, bool there, bool tolerant) {
-    marks.push_back(
-        {level, facts.objects[0].database, facts.objects[0].name, part, there, tolerant});
+    marks.push_back({level, facts.objects[0].database, facts.objects[0].name, part, there, tolerant,
+                     true, true});
   };
   for (const sql::AlterAction& action : facts.actions) {
     switch (action.kind) {
@@ -91,6 +97,7 @@ std::optional<std::vector<Mark>> MarksOfAlter(const StatementFacts& facts) {
       case AlterActionKind::kRenameColumn:
         add(MarkLevel::kColumn, action.name, false, action.if_exists);
         add(MarkLevel::kColumn, action.new_name, true, action.if_exists);
+        marks.back().asked = !action.if_exists;
         break;
       case AlterActionKind::kAddIndex:
         add(MarkLevel::kIndex, action.name, true, action.if_not_exists);
@@ -128,9 +135,14 @@ bool Holds(const Mark& outer, const Mark& inner) {
          SameDatabase(outer, inner) && outer.name == inner.name;
 }
 
+// A nested column n is the columns n.x, n.y: one name stands for all that begin with it.
+bool IsNestedIn(const Mark& part, const Mark& whole) {
+  return part.level == MarkLevel::kColumn && part.part.starts_with(whole.part + ".");
+}
+
 Relation Relate(const Mark& first, const Mark& second) {
   if (first.level == second.level && first.name == second.name && SameDatabase(first, second) &&
-      first.part == second.part) {
+      (first.part == second.part || IsNestedIn(first, second) || IsNestedIn(second, first))) {
     return Relation::kSame;
   }
   if (Holds(first, second)) return Relation::kFirstHoldsSecond;
@@ -152,12 +164,19 @@ std::vector<Mark> Touched(const project::RenderedStatement& statement,
   return touched;
 }
 
+// What makes and grants access, and may be sent again after a later one of its kind. Of other
+// statements that may be sent again this does not hold: DROP TABLE IF EXISTS would destroy what
+// the CREATE TABLE IF NOT EXISTS behind it has made, with the rows that came meanwhile, and CREATE
+// OR REPLACE VIEW would be refused when the table that it reads is dropped behind it.
+bool OnlyGives(const project::RenderedStatement& statement) {
+  return statement.facts.statement_class == sql::StatementClass::kAccess &&
+         statement.facts.verb != Verb::kDrop && IsSafeToResend(statement);
+}
+
 // See ProbeResult::proves_sent.
 bool ShowsThatItWasSent(const std::vector<Mark>& marks) {
-  return std::ranges::any_of(marks, [](const Mark& mark) {
-    return mark.there && !mark.tolerant && mark.level != MarkLevel::kDatabase &&
-           mark.level != MarkLevel::kFunction;
-  });
+  return std::ranges::any_of(
+      marks, [](const Mark& mark) { return mark.there && !mark.tolerant && mark.timed; });
 }
 
 }  // namespace
@@ -211,9 +230,9 @@ bool MayRunAhead(const project::RenderedStatement& earlier,
   if (!earlier_marks && !IsSafeToResend(earlier)) return false;
   if (!later_marks && !IsSafeToResend(later)) return false;
   // Both may be sent again, in their order: nothing has to be told apart.
-  if (IsSafeToResend(earlier) && IsSafeToResend(later)) return true;
+  if (OnlyGives(earlier) && OnlyGives(later)) return true;
   // Nothing shows the effect of the earlier one but that the later one was sent after it.
-  if (!earlier_marks && !ShowsThatItWasSent(*later_marks)) return false;
+  if (!earlier_marks && (!later_marks || !ShowsThatItWasSent(*later_marks))) return false;
   const std::vector<Mark> second = Touched(later, later_marks);
   for (const Mark& a : Touched(earlier, earlier_marks)) {
     const bool all_clear = std::ranges::all_of(second, [&](const Mark& b) {

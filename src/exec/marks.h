@@ -22,6 +22,12 @@ struct Mark {
   bool there = true;     // false: gone
   // IF EXISTS, IF NOT EXISTS: the mark may have held before, and sending again does no harm.
   bool tolerant = false;
+  // metadata_modification_time of the table moves when the statement takes effect. RENAME moves the
+  // file of the metadata, which keeps its time.
+  bool timed = true;
+  // False: the statement touches the name, and a server is not asked of it. With IF EXISTS, what is
+  // there under the new name of a rename tells nothing that the old name does not.
+  bool asked = true;
 
   std::string ToString() const;  // "column b of a.t", "table a.t", "database a"
 };

@@ -111,10 +111,18 @@ TEST(RunAhead, OfWhatMayBeSentAgainNeedsProofOfWhatFollows) {
   };
   const char* replace = "CREATE OR REPLACE VIEW a.v AS SELECT 1";
   EXPECT_TRUE(may(replace, "CREATE TABLE a.u (x Int8) ENGINE = Memory"));
-  EXPECT_TRUE(may(replace, "GRANT SELECT ON a.* TO u"));
+  EXPECT_FALSE(may(replace, "GRANT SELECT ON a.* TO u"));
   EXPECT_TRUE(may("CREATE TABLE a.u (x Int8) ENGINE = Memory", replace));
   EXPECT_FALSE(may(replace, "DROP TABLE a.u")) << "it may have been gone before";
   EXPECT_FALSE(may(replace, "DROP VIEW a.v"));
+  EXPECT_FALSE(may(replace, "RENAME TABLE a.t TO a.u")) << "which moves no time";
+  EXPECT_FALSE(may(replace, "DROP TABLE IF EXISTS a.t")) << "it may be what the view reads";
+  EXPECT_FALSE(may("DROP TABLE IF EXISTS a.t", "CREATE TABLE IF NOT EXISTS a.t (x Int8)"))
+      << "sent again, it would drop what the second has made";
+  EXPECT_TRUE(may("DROP TABLE IF EXISTS a.t", "CREATE TABLE IF NOT EXISTS a.u (x Int8)"));
+  EXPECT_FALSE(may("ALTER TABLE a.t DROP COLUMN n", "ALTER TABLE a.t ADD COLUMN n.x Array(Int8)"));
+  EXPECT_TRUE(may("CREATE USER IF NOT EXISTS u", "GRANT SELECT ON a.* TO u"));
+  EXPECT_FALSE(may("GRANT SELECT ON a.* TO u", "DROP USER IF EXISTS u"));
 }
 
 }  // namespace

@@ -24,9 +24,9 @@ bool WritesData(const Unit& unit) {
 }
 
 // What is true now. Rows that were written before an exception stay: no journal can say how many.
-std::string StateAfterFailure(const Unit& unit, const Error& cause) {
+std::string StateAfterFailure(const Unit& unit, const Error& cause, bool wrote_nothing) {
   const std::uint32_t index = unit.statement->index;
-  if (cause.code() == ErrorCode::kServer && WritesData(unit)) {
+  if (cause.code() == ErrorCode::kServer && WritesData(unit) && !wrote_nothing) {
     return fmt::format("{}, and statement {} may have written a part of its rows",
                        AppliedBefore(unit), index);
   }
@@ -40,11 +40,13 @@ std::string Again(std::string_view command) {
 
 }  // namespace
 
-Error StoppedAt(const Unit& unit, const Error& cause, std::string_view command) {
+Error StoppedAt(const Unit& unit, const Error& cause, bool wrote_nothing,
+                std::string_view command) {
   const bool refused = cause.server_code().has_value();
-  Error error(cause.code(), fmt::format("{} {}: {}; {}", DisplayName(unit),
-                                        refused ? "was refused" : "was not executed",
-                                        cause.message(), StateAfterFailure(unit, cause)));
+  Error error(
+      cause.code(),
+      fmt::format("{} {}: {}; {}", DisplayName(unit), refused ? "was refused" : "was not executed",
+                  cause.message(), StateAfterFailure(unit, cause, wrote_nothing)));
   if (cause.server_code()) error = std::move(error).WithServerCode(*cause.server_code());
   std::string advice;
   if (!cause.advice().empty()) advice = cause.advice() + "; then ";

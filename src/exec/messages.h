@@ -11,8 +11,9 @@
 
 namespace housewright::exec {
 
-// The server refused it, or it was never sent. `command` is "upgrade", "downgrade", ...
-Error StoppedAt(const Unit& unit, const Error& cause, std::string_view command);
+// The server refused it, or it was never sent. `wrote_nothing`: where it writes rows, none of them
+// is there. `command` is "upgrade", "downgrade", ...
+Error StoppedAt(const Unit& unit, const Error& cause, bool wrote_nothing, std::string_view command);
 // Sent, and no probe can tell.
 Error NeedsDecision(const Unit& unit, const Error& cause, std::string_view evidence);
 // Sent, and the server cannot be asked.

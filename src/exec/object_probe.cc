@@ -27,8 +27,8 @@ std::string PartSql(const Mark& mark) {
 
 // True where the object was last changed before the intent was written: by the same server's clock,
 // in whole seconds, of which one is left for the file system's clock that lags behind.
-bool IsOlder(std::int64_t changed, const ProbeHints& hints) {
-  return hints.intent_time && changed > 0 && changed + 1 < *hints.intent_time;
+bool IsOlder(std::int64_t changed, const Mark& mark, const ProbeHints& hints) {
+  return mark.timed && hints.intent_time && changed > 0 && changed + 1 < *hints.intent_time;
 }
 
 Result<Seen> LookAtTable(Asker& asker, const Mark& mark, const ProbeHints& hints) {
@@ -40,7 +40,7 @@ Result<Seen> LookAtTable(Asker& asker, const Mark& mark, const ProbeHints& hints
                  1, "system.tables"));
   if (!rows) return Seen::kCannotSee;
   if (rows->empty()) return Seen::kGone;
-  return IsOlder(ToNumber(rows->front().front()), hints) ? Seen::kOlder : Seen::kThere;
+  return IsOlder(ToNumber(rows->front().front()), mark, hints) ? Seen::kOlder : Seen::kThere;
 }
 
 Result<Seen> LookAtCount(Asker& asker, const std::string& sql, std::string_view subject) {
@@ -127,15 +127,14 @@ Result<MarksAnswer> ProbeMarks(Asker& asker, const std::vector<Mark>& marks,
   bool sees_all = true;
   bool is_new = false;
   for (const Mark& mark : marks) {
+    if (!mark.asked) continue;
     ASSIGN_OR_RETURN(const Seen seen, Look(asker, mark, hints));
     asker.Note(Describe(seen, mark));
     sees_all = sees_all && seen != Seen::kCannotSee;
     const bool holds = HoldsAs(seen, mark);
     // It is there, it was not when the intent was written, and its statement would be refused if it
     // had been.
-    const bool has_time = mark.level == MarkLevel::kTable || mark.level == MarkLevel::kColumn ||
-                          mark.level == MarkLevel::kIndex;
-    is_new = is_new || (mark.there && holds && !mark.tolerant && has_time && hints.intent_time);
+    is_new = is_new || (mark.there && holds && !mark.tolerant && mark.timed && hints.intent_time);
     (mark.tolerant ? tolerant : strict) += 1;
     if (holds) (mark.tolerant ? tolerant_holding : strict_holding) += 1;
   }

@@ -9,6 +9,7 @@
 #include "exec/ask.h"
 #include "exec/marks.h"
 #include "exec/object_probe.h"
+#include "exec/query_log.h"
 #include "sql/quote.h"
 
 namespace housewright::exec {
@@ -18,7 +19,6 @@ using sql::ObjectKind;
 using sql::StatementClass;
 using sql::Verb;
 
-constexpr db::Version kHasExceptionCode{20, 8, 0};     // system.query_log.exception_code
 constexpr db::Version kHasMutationFailures{19, 1, 0};  // system.mutations.latest_fail_reason
 
 // What one source said; nothing where it could not tell.
@@ -28,6 +28,7 @@ using Answer = std::optional<ProbeAnswer>;
 struct Trail {
   Asker asker;
   bool proves_sent = false;
+  bool wrote_a_part = false;  // and then it failed
 
   void Note(std::string text) { asker.Note(std::move(text)); }
 };
@@ -43,61 +44,57 @@ Result<Answer> AskProcesses(Trail& trail, const std::string& query_id) {
   return ProbeAnswer::kStillRunning;
 }
 
-// An exception is no proof of no effect: 341 UNFINISHED ends a statement that goes on.
-bool HadNoEffect(int code) {
+// An exception is no proof of no effect: 341 UNFINISHED ends a statement that goes on, and it is
+// logged as ExceptionBeforeStart, because what DDL does is done before its pipeline starts. For the
+// same reason one that names several objects may have dealt with some of them.
+bool HadNoEffect(const sql::StatementFacts& facts, int code) {
   const db::ErrorRule* rule = db::FindErrorRule(code);
-  return rule != nullptr && !rule->outcome_is_ambiguous &&
+  return facts.objects.size() <= 1 && rule != nullptr && !rule->outcome_is_ambiguous &&
          (rule->reaction == db::Reaction::kStop || rule->reaction == db::Reaction::kRetry);
 }
 
-// Blocks that were written before the exception stay.
-bool WritesData(const sql::StatementFacts& facts) {
-  return facts.verb == Verb::kInsert || facts.as_select ||
-         facts.statement_class == StatementClass::kData;
+Answer JudgeFailure(Trail& trail, const sql::StatementFacts& facts, const LogRow& row) {
+  const bool is_insert = facts.verb == Verb::kInsert;
+  if (row.event == LogEvent::kFailedBeforeStart) {
+    trail.Note(fmt::format("system.query_log says ExceptionBeforeStart (code {})", row.code));
+    // Rows are only read and written by a pipeline that has started.
+    if (is_insert || HadNoEffect(facts, row.code)) return ProbeAnswer::kHadNoEffect;
+    return std::nullopt;
+  }
+  trail.Note(fmt::format("system.query_log says ExceptionWhileProcessing (code {})", row.code));
+  if (is_insert && row.written_rows == 0) {
+    trail.Note("no row was written");
+    return ProbeAnswer::kHadNoEffect;
+  }
+  if (is_insert && row.written_rows) {
+    trail.Note(fmt::format("{} were written before it",
+                           Count(static_cast<std::size_t>(*row.written_rows), "row")));
+    trail.wrote_a_part = true;
+  }
+  // Blocks that were written before the exception stay.
+  const bool writes =
+      is_insert || facts.as_select || facts.statement_class == StatementClass::kData;
+  if (!writes && HadNoEffect(facts, row.code)) return ProbeAnswer::kHadNoEffect;
+  return std::nullopt;
 }
 
 Result<Answer> AskQueryLog(Trail& trail, db::Session& session, const db::ServerFacts& facts,
                            const project::RenderedStatement& statement, const std::string& query_id,
                            const ProbeHints& hints) {
-  // Flushed every 7.5 s by itself; where the user may not ask for it, a missing row proves nothing,
-  // as it does not anyway: a crash of the server loses what was not flushed.
-  (void)session.Query("SYSTEM FLUSH LOGS");
-  const std::string code = facts.version >= kHasExceptionCode
-                               ? "exception_code"
-                               : "toInt32OrZero(extract(exception, 'Code: ([0-9]+)'))";
-  const std::string since = hints.intent_time
-                                ? fmt::format("toDate(toDateTime({})) - 1", *hints.intent_time)
-                                : "today() - 7";
-  ASSIGN_OR_RETURN(
-      const auto rows,
-      trail.asker.Rows(
-          fmt::format("SELECT toInt8(type), {} FROM system.query_log WHERE event_date >= {} "
-                      "AND query_id = {} ORDER BY toInt8(type) DESC LIMIT 1",
-                      code, since, sql::QuoteString(query_id)),
-          2, "system.query_log"));
-  if (!rows) return std::nullopt;
-  if (rows->empty()) {
-    trail.Note("system.query_log does not know it");
-    return std::nullopt;
-  }
+  ASSIGN_OR_RETURN(const auto row,
+                   ReadQueryLog(trail.asker, session, facts, query_id, hints.intent_time));
+  if (!row) return std::nullopt;
   trail.proves_sent = true;
-  const std::string& type = rows->front()[0];
-  const int exception = static_cast<int>(ToNumber(rows->front()[1]));
-  if (type == "2") {
-    trail.Note("system.query_log says QueryFinish");
-    return ProbeAnswer::kTookEffect;
+  switch (row->event) {
+    case LogEvent::kFinished:
+      trail.Note("system.query_log says QueryFinish");
+      return ProbeAnswer::kTookEffect;
+    case LogEvent::kBegan:
+      trail.Note("system.query_log says that it began and not how it ended");
+      return std::nullopt;
+    default:
+      return JudgeFailure(trail, statement.facts, *row);
   }
-  if (type == "3") {
-    trail.Note(fmt::format("system.query_log says ExceptionBeforeStart (code {})", exception));
-    return ProbeAnswer::kHadNoEffect;
-  }
-  if (type == "4") {
-    trail.Note(fmt::format("system.query_log says ExceptionWhileProcessing (code {})", exception));
-    if (HadNoEffect(exception) && !WritesData(statement.facts)) return ProbeAnswer::kHadNoEffect;
-    return std::nullopt;
-  }
-  trail.Note("system.query_log says that it began and not how it ended");
-  return std::nullopt;
 }
 
 Result<Answer> AskMutations(Trail& trail, const db::ServerFacts& facts,
@@ -136,7 +133,8 @@ Result<Answer> AskAnnotation(Trail& trail, const project::RenderedStatement& sta
   ASSIGN_OR_RETURN(const auto value, trail.asker.Number(*probe, "its `-- probe:`"));
   if (!value) return std::nullopt;
   trail.Note(fmt::format("its `-- probe:` answers {}", *value));
-  if (*value == 1) return ProbeAnswer::kTookEffect;
+  // A part of the rows may well make it answer 1.
+  if (*value == 1 && !trail.wrote_a_part) return ProbeAnswer::kTookEffect;
   if (*value == 0) return ProbeAnswer::kHadNoEffect;
   return ProbeAnswer::kCannotTell;
 }
@@ -157,10 +155,8 @@ Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& 
                                    const std::string& query_id, const ProbeHints& hints) {
   Trail trail{Asker(session)};
   ASSIGN_OR_RETURN(Answer answer, AskProcesses(trail, query_id));
-  if (!answer && facts.has_query_log) {
+  if (!answer) {
     ASSIGN_OR_RETURN(answer, AskQueryLog(trail, session, facts, statement, query_id, hints));
-  } else if (!answer) {
-    trail.Note("the server keeps no system.query_log");
   }
   if (!answer) {
     ASSIGN_OR_RETURN(answer, AskMutations(trail, facts, statement, hints));
@@ -177,6 +173,22 @@ Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& 
     verdict = ProbeAnswer::kSafeToResend;
   }
   return ProbeResult{verdict, trail.asker.Notes(), trail.proves_sent};
+}
+
+Result<WrittenRows> ProbeWrittenRows(db::Session& session, const db::ServerFacts& facts,
+                                     const std::string& query_id, const ProbeHints& hints) {
+  Asker asker(session);
+  ASSIGN_OR_RETURN(const auto row,
+                   ReadQueryLog(asker, session, facts, query_id, hints.intent_time));
+  if (row && row->event == LogEvent::kFailedBeforeStart) {
+    return WrittenRows{0, "system.query_log says ExceptionBeforeStart"};
+  }
+  if (!row || row->event != LogEvent::kFailedWhileProcessing || !row->written_rows) {
+    return WrittenRows{std::nullopt, asker.Notes()};
+  }
+  return WrittenRows{row->written_rows,
+                     fmt::format("system.query_log says that {} were written before the exception",
+                                 Count(static_cast<std::size_t>(*row->written_rows), "row"))};
 }
 
 bool IsSafeToResend(const project::RenderedStatement& statement) {

@@ -46,6 +46,14 @@ Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& 
                                    const project::RenderedStatement& statement,
                                    const std::string& query_id, const ProbeHints& hints = {});
 
+// What an INSERT that the server refused had written by then.
+struct WrittenRows {
+  std::optional<std::int64_t> rows;  // nothing: nobody knows
+  std::string evidence;
+};
+Result<WrittenRows> ProbeWrittenRows(db::Session& session, const db::ServerFacts& facts,
+                                     const std::string& query_id, const ProbeHints& hints);
+
 // True where the last of these can tell for sure, so that its intent may be written ahead.
 bool CanProbeByObjects(const project::RenderedStatement& statement);
 // True where sending the statement twice, one right after the other, leaves what sending it once

@@ -71,13 +71,7 @@ Result<RunReport> Run::Execute(const plan::Plan& plan) {
 
 Result<void> Run::RunUnit(std::size_t index) {
   const Unit& unit = units_[index];
-  if (dependencies_.stop.stop_requested() || aborted()) {
-    TakeBackIntentsAfter(index, "not sent: the user asked to stop");
-    writer_.Queue(rows_.Release());
-    const auto written = writer_.Flush();
-    if (!written) return Fail(JournalFailed(unit, false, written.error(), context_.command));
-    return Fail(Interrupted(unit, false, context_.command));
-  }
+  if (wants_to_stop()) return Fail(StopBefore(index));
   if (unit.statement == nullptr) {
     writer_.Queue(rows_.NoStatements(unit));
     return {};
@@ -89,6 +83,14 @@ Result<void> Run::RunUnit(std::size_t index) {
     return {};
   }
   return RunStatement(index);
+}
+
+Error Run::StopBefore(std::size_t index) {
+  TakeBackIntentsAfter(index, "not sent: the user asked to stop");
+  writer_.Queue(rows_.Release());
+  const auto written = writer_.Flush();
+  if (!written) return JournalFailed(units_[index], false, written.error(), context_.command);
+  return Interrupted(units_[index], false, context_.command);
 }
 
 Result<void> Run::RunStatement(std::size_t index) {
@@ -129,7 +131,11 @@ Result<void> Run::RunStatement(std::size_t index) {
             resent ? rows_.Settled(unit, query_id, false, outcome.evidence)
                    : rows_.Failed(unit, query_id, outcome.error, "the statement is sent again"));
         TakeBackIntentsAfter(index + 1, "not sent: the statement before it is sent again");
-        dependencies_.clock->Sleep(pause);
+        if (!wants_to_stop()) dependencies_.clock->Sleep(pause);
+        if (wants_to_stop()) {
+          intents_.erase(index);  // settled above
+          return Fail(StopBefore(index));
+        }
         continue;
       }
       default:
@@ -159,7 +165,7 @@ Run::Outcome Run::Send(const Unit& unit, const std::string& query_id) {
   }
   const milliseconds started = dependencies_.clock->Monotonic();
   auto answer = dependencies_.statements->Execute(request);
-  if (!answer) outcome = Judge(unit, query_id, std::move(answer).error());
+  if (!answer) outcome = Judge(unit, query_id, answer.error());
   outcome.elapsed = dependencies_.clock->Monotonic() - started;
   return outcome;
 }
@@ -187,7 +193,7 @@ Error Run::End(std::size_t index, const std::string& query_id, const Outcome& ou
         break;
       }
       writer_.Queue(rows_.Failed(unit, query_id, outcome.error, ""));
-      error = StoppedAt(unit, outcome.error, context_.command);
+      error = StoppedAt(unit, outcome.error, outcome.wrote_nothing, context_.command);
       break;
   }
   error = Redacted(error);

@@ -41,12 +41,19 @@ class Run {
     std::string evidence;                   // of a probe
     std::optional<Error> why_not_asked;     // kUnreachable
     std::chrono::milliseconds elapsed{0};
+    bool wrote_nothing = false;  // an INSERT that was refused, and its log says so
   };
 
   Result<void> RunUnit(std::size_t index);
+  bool wants_to_stop() const { return dependencies_.stop.stop_requested() || aborted(); }
+  // Takes back what ran ahead from `index` on, and says that the run ends before it.
+  Error StopBefore(std::size_t index);
   Result<void> RunStatement(std::size_t index);
   Outcome Send(const Unit& unit, const std::string& query_id);
-  Outcome Judge(const Unit& unit, const std::string& query_id, db::QueryError failure);
+  Outcome Judge(const Unit& unit, const std::string& query_id, const db::QueryError& failure);
+  // What becomes of a refused INSERT, with `fate` where it wrote nothing.
+  Outcome JudgeInsert(const Unit& unit, const std::string& query_id, const db::QueryError& failure,
+                      Fate fate);
   Outcome Probe(const Unit& unit, const std::string& query_id, const db::QueryError& failure);
   Result<ProbeResult> ProbeUntilItEnds(const Unit& unit, const std::string& query_id,
                                        const ProbeHints& hints);

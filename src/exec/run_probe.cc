@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "db/error_table.h"
 #include "exec/ask.h"
@@ -26,13 +27,20 @@ constexpr db::Version kKnowsMutationsSync{19, 17, 0};
 
 milliseconds LongerPoll(milliseconds pause) { return std::min(pause * 2, kLongestPoll); }
 
+// The server had no room for a query: it never began.
+bool IsBeforeAnyRow(const db::QueryError& failure) {
+  constexpr std::array kCodes{202, 203, 439, 745};
+  return std::ranges::find(kCodes, failure.error.server_code().value_or(0)) != kCodes.end();
+}
+
 bool IsNothing(ProbeAnswer answer) {
   return answer == ProbeAnswer::kHadNoEffect || answer == ProbeAnswer::kSafeToResend;
 }
 
 }  // namespace
 
-Run::Outcome Run::Judge(const Unit& unit, const std::string& query_id, db::QueryError failure) {
+Run::Outcome Run::Judge(const Unit& unit, const std::string& query_id,
+                        const db::QueryError& failure) {
   Outcome outcome;
   outcome.error = failure.error;
   if (failure.delivery == db::Delivery::kNotSent) {
@@ -44,13 +52,19 @@ Run::Outcome Run::Judge(const Unit& unit, const std::string& query_id, db::Query
     const db::ErrorRule* rule = db::FindErrorRule(failure.error.server_code().value_or(0));
     const bool is_settled = rule != nullptr && !rule->outcome_is_ambiguous;
     const bool is_login = failure.error.code() == ErrorCode::kAuthentication;
-    if (is_login || (is_settled && rule->reaction == db::Reaction::kStop)) {
-      outcome.fate = Fate::kFailed;
-      return outcome;
-    }
-    if (is_settled && rule->reaction == db::Reaction::kRetry) {
-      outcome.fate = Fate::kRetry;
-      return outcome;
+    const bool is_retry = is_settled && rule->reaction == db::Reaction::kRetry;
+    const bool is_stop = is_settled && rule->reaction == db::Reaction::kStop;
+    const sql::StatementFacts& facts = unit.statement->statement.facts;
+    if (is_login || is_retry || is_stop) {
+      const Fate fate = is_retry ? Fate::kRetry : Fate::kFailed;
+      if (!is_login && facts.verb == sql::Verb::kInsert && !aborted()) {
+        return JudgeInsert(unit, query_id, failure, fate);
+      }
+      // One of several objects may be missing when the others are dropped already.
+      if (is_login || facts.objects.size() <= 1 || unit.is_bootstrap()) {
+        outcome.fate = fate;
+        return outcome;
+      }
     }
   }
   if (aborted()) {
@@ -58,6 +72,29 @@ Run::Outcome Run::Judge(const Unit& unit, const std::string& query_id, db::Query
     return outcome;
   }
   return Probe(unit, query_id, failure);
+}
+
+// The blocks that an INSERT wrote before it was refused stay, and a view that throws leaves the
+// rows of its table: sending it again would write them twice.
+Run::Outcome Run::JudgeInsert(const Unit& unit, const std::string& query_id,
+                              const db::QueryError& failure, Fate fate) {
+  Outcome outcome;
+  outcome.error = failure.error;
+  outcome.fate = fate;
+  const ProbeHints hints = HintsFor(query_id, failure);
+  const auto written =
+      ProbeWrittenRows(*dependencies_.journal_session, *dependencies_.facts, query_id, hints);
+  if (written && written->rows == 0) {
+    outcome.wrote_nothing = true;
+    return outcome;
+  }
+  // Without a log, most refusals come before the first row, and the message says what may be.
+  const bool knows = written && written->rows.has_value();
+  if (!knows && (fate == Fate::kFailed || IsBeforeAnyRow(failure))) return outcome;
+  if (unit.is_bootstrap()) return outcome;
+  outcome.fate = Fate::kNobodyKnows;
+  outcome.evidence = written ? written->evidence : written.error().message();
+  return outcome;
 }
 
 ProbeHints Run::HintsFor(const std::string& query_id, const db::QueryError& failure) {

@@ -143,8 +143,8 @@ Result<ProbeResult> Settler::AskUntilItEnds(const OpenStatement& statement,
                       .WithAdvice(fmt::format("run `housewright {}` again", context_.command)));
     }
     if (dependencies_.observer && pause == kShortestPoll) {
-      dependencies_.observer(
-          Note{fmt::format("waiting for {}: {}", statement.DisplayName(), result.evidence)});
+      dependencies_.observer(Note{rows_.Redact(
+          fmt::format("waiting for {}: {}", statement.DisplayName(), result.evidence))});
     }
     dependencies_.clock->Sleep(pause);
   }
@@ -197,6 +197,7 @@ Result<std::vector<Entry>> Settler::Decide(const std::vector<OpenStatement>& sta
   std::vector<Entry> rows;
   std::map<std::string, const OpenStatement*> last_sent;      // of each run
   std::map<std::string, const OpenStatement*> first_without;  // effect, of each run
+  std::map<std::string, bool> is_certain;  // that the first without effect, or one behind, has none
   for (const OpenStatement& statement : statements) {
     if (statement.result.proves_sent) last_sent[statement.open.run_id] = &statement;
   }
@@ -214,7 +215,12 @@ Result<std::vector<Entry>> Settler::Decide(const std::vector<OpenStatement>& sta
       rows.push_back(
           Row(statement, true,
               fmt::format("{} was sent after it: {}", sent->DisplayName(), sent->result.evidence)));
+    } else if (without != nullptr && !is_certain[statement.open.run_id] &&
+               result.answer == ProbeAnswer::kCannotTell) {
+      // The first may be sent again, as it seems; what stands behind it may have been sent too.
+      return Fail(NobodyKnows(statement, result.evidence));
     } else if (without != nullptr) {
+      is_certain[statement.open.run_id] |= result.answer == ProbeAnswer::kHadNoEffect;
       rows.push_back(
           Row(statement, false, fmt::format("not sent: {} had no effect", without->DisplayName())));
     } else if (result.answer == ProbeAnswer::kTookEffect) {
@@ -224,6 +230,7 @@ Result<std::vector<Entry>> Settler::Decide(const std::vector<OpenStatement>& sta
     } else {
       rows.push_back(Row(statement, false, result.evidence));
       without = &statement;
+      is_certain[statement.open.run_id] = result.answer == ProbeAnswer::kHadNoEffect;
     }
   }
   return rows;
@@ -264,7 +271,10 @@ Result<revision::AppliedState> SettleOpenStatements(const Executor::Dependencies
                                                     const project::Values& values,
                                                     const revision::AppliedState& applied) {
   if (!NeedsSettling(applied)) return applied;
-  return Settler(dependencies, context).Settle(project, values, applied);
+  auto settled = Settler(dependencies, context).Settle(project, values, applied);
+  if (settled || dependencies.redactor == nullptr) return settled;
+  return Fail(settled.error().WithTextsChangedBy(
+      [&](std::string_view text) { return dependencies.redactor->Redact(text); }));
 }
 
 }  // namespace housewright::exec

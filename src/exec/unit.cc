@@ -47,8 +47,7 @@ std::string DirectionOf(const plan::PlannedStep& step) {
 }
 
 std::string DisplayName(const Unit& unit) {
-  const std::string whole =
-      unit.is_bootstrap() ? unit.step->file : "revision " + unit.step->id.text();
+  std::string whole = unit.is_bootstrap() ? unit.step->file : "revision " + unit.step->id.text();
   if (unit.statement == nullptr) return whole;
   return fmt::format("statement {} of {} of {}", unit.statement->index, unit.step->total, whole);
 }

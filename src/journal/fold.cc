@@ -48,6 +48,7 @@ void ApplyIntent(RevisionState& state, Direction direction, const Entry& entry) 
 }
 
 void ApplyDone(RevisionState& state, Direction direction, const Entry& entry) {
+  state.last_error.clear();
   Progress& progress = ProgressFor(state, direction);
   progress.total = entry.statements;
   Close(progress, entry.statement);
@@ -80,6 +81,7 @@ void ApplyFailed(RevisionState& state, Direction direction, const Entry& entry) 
   Close(progress, entry.statement);
   progress.failed_index = entry.statement;
   progress.last_error = entry.error;
+  state.last_error = entry.error;
   DropWhatHasNotBegun(state);
 }
 
@@ -106,6 +108,7 @@ void ApplyToRevision(RevisionState& state, Direction direction, const Entry& ent
     case EntryKind::kStamp:
       state.applied = direction == Direction::kUpgrade;
       state.progress.reset();
+      state.last_error.clear();
       return;
     case EntryKind::kUnknown:  // the intent stays open; the entry is for people
     case EntryKind::kDebt:

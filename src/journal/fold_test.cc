@@ -137,6 +137,21 @@ TEST(Fold, AFailureOfTheFirstStatementLeavesNothingHalfWay) {
   EXPECT_FALSE(StateOf(state, "0001").progress.has_value());
 }
 
+TEST(Fold, TellsTheLastErrorOfARevisionOfWhichNothingIsDone) {
+  Entry failed = Row(EntryKind::kFailed, "0001", 1, 3);
+  failed.error = "code 60 UNKNOWN_TABLE: no a.t";
+  std::vector<Entry> entries{Row(EntryKind::kIntent, "0001", 1, 3), failed};
+  EXPECT_EQ(StateOf(Fold(entries), "0001").last_error, "code 60 UNKNOWN_TABLE: no a.t");
+  entries.push_back(Row(EntryKind::kIntent, "0001", 1, 3));
+  EXPECT_EQ(StateOf(Fold(entries), "0001").last_error, "code 60 UNKNOWN_TABLE: no a.t");
+  auto done = entries;
+  done.push_back(Row(EntryKind::kDone, "0001", 1, 3));
+  EXPECT_EQ(StateOf(Fold(done), "0001").last_error, "");
+  auto stamped = entries;
+  stamped.push_back(Row(EntryKind::kStamp, "0001", 0, 0));
+  EXPECT_EQ(StateOf(Fold(stamped), "0001").last_error, "");
+}
+
 TEST(Fold, AnUnknownOutcomeStaysOpenUntilItIsSettled) {
   std::vector<Entry> entries{Row(EntryKind::kIntent, "0001", 1, 1),
                              Row(EntryKind::kUnknown, "0001", 1, 1)};

@@ -132,7 +132,9 @@ Result<std::map<std::string, IntentPlace>> Journal::ReadIntents(
     IntentPlace place;
     std::from_chars(row[1].data(), row[1].data() + row[1].size(), place.seq);
     std::from_chars(row[2].data(), row[2].data() + row[2].size(), place.server_time);
-    places[row[0]] = place;
+    // One that ran ahead, was taken back and written again: it is sent after the last of them.
+    const auto [known, is_new] = places.try_emplace(row[0], place);
+    if (!is_new && place.seq > known->second.seq) known->second = place;
   }
   return places;
 }

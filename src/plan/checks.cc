@@ -49,6 +49,19 @@ std::string FinishingCommand(const project::RevisionFile& file,
                      graph.node(graph.Parents(*index).front()).id.text());
 }
 
+// Where a half-way revision's file no longer is what was run, its end can be reached by hand only;
+// what is then true is stamped. Other lines of the graph keep what they have.
+std::string ResumeAdvice(std::string_view restore, const project::RevisionFile& file,
+                         const revision::RevisionGraph& graph, Direction direction) {
+  std::string goal = file.id.text();
+  if (direction == Direction::kDowngrade) {
+    const auto parents = graph.Parents(graph.Find(file.id).value_or(0));
+    goal = parents.empty() ? file.service + "@base" : graph.node(parents.front()).id.text();
+  }
+  return fmt::format("{}; or finish the {} by hand, then say so: `housewright stamp {}`", restore,
+                     revision::DirectionName(direction), goal);
+}
+
 // The line of `-- irreversible: reason`; the marker's where it cannot be found.
 SourceExcerpt WhereIrreversible(const project::RevisionFile& file) {
   const std::string_view text = file.source.text();
@@ -106,22 +119,25 @@ std::optional<Diagnostic> CheckReversible(const project::RevisionFile& file) {
 }
 
 std::optional<Diagnostic> CheckResume(const project::RevisionFile& file,
+                                      const revision::RevisionGraph& graph,
                                       const revision::Progress& progress,
                                       const std::vector<project::RenderedStatement>& statements) {
   const char* const direction = revision::DirectionName(progress.direction);
   const std::size_t comparable =
       std::min({statements.size(), progress.done_hashes.size(), std::size_t{progress.done}});
   for (std::size_t i = 0; i < comparable; ++i) {
-    if (statements[i].hash.ToHex() == progress.done_hashes[i]) continue;
+    const std::string& done = progress.done_hashes[i];
+    if (done.empty() || statements[i].hash.ToHex() == done) continue;
     return ErrorOf(
         "resume-edited",
         Error(ErrorCode::kConflict,
               fmt::format("statement {} of the {} of revision {} was edited after it was done",
                           i + 1, direction, file.id.text()))
             .At(file.source.Excerpt(statements[i].position.offset))
-            .WithAdvice("restore it as it was, or settle the revision with `housewright resolve`"));
+            .WithAdvice(ResumeAdvice("restore it as it was", file, graph, progress.direction)));
   }
-  if (statements.size() == progress.total && progress.done <= progress.total) return std::nullopt;
+  // What is not done may be split, changed or removed.
+  if (statements.size() >= progress.done) return std::nullopt;
   return ErrorOf(
       "resume-edited",
       Error(ErrorCode::kConflict,
@@ -129,7 +145,7 @@ std::optional<Diagnostic> CheckResume(const project::RevisionFile& file,
                         direction, file.id.text(), Count(progress.total, "statement"),
                         statements.size(), progress.done, progress.done == 1 ? "is" : "are"))
           .At(file.source.Excerpt(PartOf(file, progress.direction).marker))
-          .WithAdvice("restore the file, or settle the revision with `housewright resolve`"));
+          .WithAdvice(ResumeAdvice("restore the file", file, graph, progress.direction)));
 }
 
 }  // namespace housewright::plan

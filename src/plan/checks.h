@@ -25,8 +25,10 @@ std::optional<Diagnostic> CheckDirection(const project::RevisionFile& file,
 // A downgrade part that says `irreversible`.
 std::optional<Diagnostic> CheckReversible(const project::RevisionFile& file);
 
-// The statements that are done already must be those that the source has now, and as many in all.
+// The statements that are done already must be those that the source has now; the others may be
+// other ones than when it began, more or fewer.
 std::optional<Diagnostic> CheckResume(const project::RevisionFile& file,
+                                      const revision::RevisionGraph& graph,
                                       const revision::Progress& progress,
                                       const std::vector<project::RenderedStatement>& statements);
 

@@ -80,7 +80,7 @@ PlanResult PlanBootstrap(const project::Project& project, const project::Values&
 //   target           the target grammar refuses the goal
 //   released-edited  a released revision that is applied has changed since, wherever it stands
 //   applied-edited   likewise one that is not released and would be downgraded; elsewhere a warning
-//   resume-edited    a half-way revision whose done statements, or their number, have changed
+//   resume-edited    a half-way revision whose done statements have changed or are gone
 //   half-way         a revision half-way in the other direction; the advice finishes it
 //   irreversible     a downgrade part that says so
 //   on-cluster       ON CLUSTER where the server refuses it: what comes later would need its

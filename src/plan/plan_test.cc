@@ -237,27 +237,62 @@ TEST_F(PlanTest, RefusesToResumeBehindAnEditedStatement) {
       "INSERT INTO {{ db }}.b VALUES (1);",
       "-- no-op: x");
   Load();
-  EXPECT_EQ(Text(Up("0002")),
-            "resume-edited: error: statement 2 of the upgrade of revision 0002 was edited after it "
-            "was done\n"
-            "  --> services/xapi/0002_test.sql:7:1\n"
-            "  7 | CREATE TABLE {{ db }}.b (x Int16) ENGINE = Memory;\n"
-            "    | ^\n"
-            "  next: restore it as it was, or settle the revision with `housewright resolve`\n");
+  EXPECT_EQ(
+      Text(Up("0002")),
+      "resume-edited: error: statement 2 of the upgrade of revision 0002 was edited after it "
+      "was done\n"
+      "  --> services/xapi/0002_test.sql:7:1\n"
+      "  7 | CREATE TABLE {{ db }}.b (x Int16) ENGINE = Memory;\n"
+      "    | ^\n"
+      "  next: restore it as it was; or finish the upgrade by hand, then say so: `housewright "
+      "stamp 0002`\n");
 }
 
-TEST_F(PlanTest, RefusesToResumeWithAnotherNumberOfStatements) {
+TEST_F(PlanTest, RefusesToResumeWhereADoneStatementIsGone) {
   Apply("0001");
-  HalfWay("0002", Direction::kUpgrade, 1);
+  HalfWay("0002", Direction::kUpgrade, 2);
   Put("xapi", "0002", "0001", "ALTER TABLE {{ db }}.a ADD COLUMN y Int8;", "-- no-op: x");
   Load();
+  EXPECT_EQ(
+      Text(Up("0002")),
+      "resume-edited: error: the upgrade of revision 0002 had 3 statements when it began and "
+      "has 1 now; 2 are done\n"
+      "  --> services/xapi/0002_test.sql:5:1\n"
+      "  5 | -- +upgrade\n"
+      "    | ^\n"
+      "  next: restore the file; or finish the upgrade by hand, then say so: `housewright stamp "
+      "0002`\n");
+}
+
+TEST_F(PlanTest, ResumesWhereOnlyWhatIsNotDoneHasChanged) {
+  Apply("0001");
+  HalfWay("0002", Direction::kUpgrade, 1);
+  const std::string done = "ALTER TABLE {{ db }}.a ADD COLUMN y Int8;\n";
+  Put("xapi", "0002", "0001", done + "SELECT 1; SELECT 2; SELECT 3;", "-- no-op: x");
+  Load();
   EXPECT_EQ(Text(Up("0002")),
-            "resume-edited: error: the upgrade of revision 0002 had 3 statements when it began and "
-            "has 1 now; 1 is done\n"
-            "  --> services/xapi/0002_test.sql:5:1\n"
-            "  5 | -- +upgrade\n"
-            "    | ^\n"
-            "  next: restore the file, or settle the revision with `housewright resolve`\n");
+            "upgrade 0002 4 (half-way: 1 of 3 statements is done)\n"
+            "  2 SELECT (resumes after statement 1)\n"
+            "  3 SELECT\n"
+            "  4 SELECT\n");
+  // Nothing is left to do, and that is to be recorded.
+  Put("xapi", "0002", "0001", done, "-- no-op: x");
+  Load();
+  EXPECT_EQ(Text(Up("0002")), "upgrade 0002 1 (half-way: 1 of 3 statements is done)\n");
+}
+
+TEST_F(PlanTest, AnEditedDowngradeNamesTheStampOfWhatIsBelow) {
+  const auto advice = [this](const char* parent) {
+    const auto plan = Down(parent);
+    return plan ? "" : plan.error().front().error.advice();
+  };
+  Apply("0001 0002");
+  HalfWay("0002", Direction::kDowngrade, 1);
+  Put("xapi", "0002", "0001", "SELECT 1;", "SELECT 1; SELECT 2; SELECT 3;");
+  Load();
+  EXPECT_EQ(advice("0001"),
+            "restore it as it was; or finish the downgrade by hand, then say so: `housewright "
+            "stamp 0001`");
 }
 
 TEST_F(PlanTest, AHalfWayRevisionIsFinishedInItsDirectionFirst) {

@@ -83,8 +83,9 @@ std::optional<PlannedStep> MakeRevisionStep(const project::RevisionFile& file, D
                                             PlanContext& context) {
   const bool is_upgrade = direction == Direction::kUpgrade;
   const auto refuse = [&](std::optional<Diagnostic> problem) {
-    if (problem) context.diagnostics.push_back(*std::move(problem));
-    return problem.has_value();
+    if (!problem) return false;
+    context.diagnostics.push_back(*std::move(problem));
+    return true;
   };
   if (progress != nullptr &&
       refuse(CheckDirection(file, context.project.graph, *progress, direction)))
@@ -94,7 +95,9 @@ std::optional<PlannedStep> MakeRevisionStep(const project::RevisionFile& file, D
   const project::RevisionPart& part = is_upgrade ? file.upgrade : file.downgrade;
   auto statements = Render(file.source, part.begin, part.end, context);
   if (!statements) return std::nullopt;
-  if (progress != nullptr && refuse(CheckResume(file, *progress, *statements))) return std::nullopt;
+  if (progress != nullptr &&
+      refuse(CheckResume(file, context.project.graph, *progress, *statements)))
+    return std::nullopt;
   const std::uint32_t done = progress == nullptr ? 0 : progress->done;
   if (!CheckClusters(file.source, *statements, done, context)) return std::nullopt;
 

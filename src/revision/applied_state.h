@@ -42,6 +42,9 @@ struct RevisionState {
   std::string service;
   std::string changed_at;  // server time "2026-11-23 10:00:00", of the last entry
   std::string changed_by;  // user@host of the operating system
+  // Of the last failure, already free of secrets, also where nothing of the part is done and there
+  // is no progress; empty once a statement succeeded after it.
+  std::string last_error;
   std::optional<Progress>
       progress;  // set while half-way; `applied` is then the state before it began
 };

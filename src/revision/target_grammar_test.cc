@@ -242,7 +242,8 @@ TEST(ResolveDowngrade, RefusesToGoTooFarOrUp) {
   EXPECT_EQ(Down(OneLine(), "0001 0002", "-3"),
             "error: '-3' goes too far: 2 revisions are applied on this line\n  next: use a@base");
   EXPECT_EQ(Down(OneLine(), "", "-1"),
-            "error: '-1' goes too far: 0 revisions are applied on this line\n  next: use 'base'");
+            "error: '-1' goes too far: no revision is applied\n"
+            "  next: nothing is to undo; `housewright current` shows what is applied");
   EXPECT_EQ(Down(OneLine(), "0001", "+1"),
             "error: '+1' leads up: `downgrade` cannot go there\n"
             "  next: run `housewright upgrade +1`");

@@ -225,10 +225,15 @@ Result<Revisions> TargetResolver::StepsBelowApplied() const {
     const auto below = graph_->Parents(heads.front());
     heads.assign(below.begin(), below.end());
   }
+  if (undone.empty() && wanted > 0) {
+    const std::string of = target_.branch.empty() ? "" : fmt::format(" of '{}'", target_.branch);
+    return Fail(Error(ErrorCode::kInvalidInput,
+                      fmt::format("'{}' goes too far: no revision{} is applied", target_.text, of))
+                    .WithAdvice("nothing is to undo; `housewright current` shows what is applied"));
+  }
   if (undone.size() < wanted) {
-    const std::string base =
-        undone.empty() ? "'base'" : graph_->node(undone.front()).service + "@base";
-    return Fail(TooFar("applied on this line", undone.size(), base));
+    return Fail(TooFar("applied on this line", undone.size(),
+                       graph_->node(undone.front()).service + "@base"));
   }
   return undone;
 }

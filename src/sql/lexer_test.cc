@@ -159,7 +159,8 @@ TEST(Lexer, SkipsBlanksAndCommentsToTheNextSignificantToken) {
 }
 
 TEST(Lexer, CoversEveryByteOnceWhateverTheText) {
-  const std::string text = "SELECT 'a' ‘b\xE2\x80 \x00 $a$ 1.5a #/*";
+  using std::string_literals::operator""s;
+  const std::string text = "SELECT 'a' ‘b\xE2\x80 \x00 $a$ 1.5a #/*"s;
   std::size_t at = 0;
   Lexer lexer(text);
   for (Token token = lexer.Next(); !token.IsEnd(); token = lexer.Next()) {

@@ -48,22 +48,29 @@ struct Death {
   std::atomic<bool> happened{false};
 };
 
+// What the server's log is to know of the statements of a run.
+enum class QueryLog : std::uint8_t { kKept, kNotKept };
+
 class MortalSession final : public db::Session {
  public:
-  MortalSession(std::unique_ptr<db::Session> session, Death& death)
-      : session_(std::move(session)), death_(death) {}
+  MortalSession(std::unique_ptr<db::Session> session, Death& death, QueryLog log)
+      : session_(std::move(session)), death_(death), log_(log) {}
 
   db::QueryResult Execute(const db::Request& request) override {
     if (death_.happened) return Lost(db::Delivery::kNotSent);
     const int number = ++death_.requests;
-    if (number != death_.at) return session_->Execute(request);
-    if (death_.after_sending) (void)session_->Execute(request);
+    if (number != death_.at) return Send(request);
+    if (death_.after_sending) (void)Send(request);
     death_.happened = true;
     return Lost(db::Delivery::kUnknown);
   }
   const db::Endpoint& endpoint() const override { return session_->endpoint(); }
 
  private:
+  db::QueryResult Send(db::Request request) {
+    if (log_ == QueryLog::kNotKept) request.settings["log_queries"] = "0";
+    return session_->Execute(request);
+  }
   static db::QueryResult Lost(db::Delivery delivery) {
     return std::unexpected(
         db::QueryError{Error(ErrorCode::kConnection, "the tool is dead"), delivery});
@@ -71,6 +78,7 @@ class MortalSession final : public db::Session {
 
   std::unique_ptr<db::Session> session_;
   Death& death_;
+  QueryLog log_;
 };
 
 constexpr const char* kConfig = R"([project]
@@ -174,8 +182,8 @@ class ExecutorOnEveryServer : public ::testing::TestWithParam<std::string> {
   // What a command does: read, settle, plan, run.
   Result<exec::RunReport> Upgrade(const project::Project& project, Death& death,
                                   const std::string& goal = "heads", bool down = false) {
-    MortalSession statements(Open(), death);
-    MortalSession journal_session(Open(), death);
+    MortalSession statements(Open(), death, log_);
+    MortalSession journal_session(Open(), death, log_);
     ASSIGN_OR_RETURN(const auto contents, journal::ReadJournal(journal_session, name_, true));
     const std::uint64_t last = contents.entries.empty() ? 0 : contents.entries.back().seq;
     journal::Journal journal(journal_session, name_, facts_, last);
@@ -238,6 +246,7 @@ class ExecutorOnEveryServer : public ::testing::TestWithParam<std::string> {
 
   const journal::JournalName name_{"hw_exec_test", "journal"};
   db::Endpoint endpoint_;
+  QueryLog log_ = QueryLog::kKept;
   std::unique_ptr<db::Session> session_;
   db::ServerFacts facts_;
   testing::ManualClock clock_;
@@ -337,12 +346,12 @@ TEST_P(ExecutorOnEveryServer, ConvergesAfterADeathAtEveryRequest) {
 }
 
 TEST_P(ExecutorOnEveryServer, ConvergesAfterADeathAtEveryRequestWithoutAQueryLog) {
-  facts_.has_query_log = false;
+  log_ = QueryLog::kNotKept;
   CrashEverywhere(Second(""), true);
 }
 
 TEST_P(ExecutorOnEveryServer, AsksAPersonWhereAnInsertLeavesNoTrace) {
-  facts_.has_query_log = false;
+  log_ = QueryLog::kNotKept;
   const project::Project project = Load(Second(""));
   Death none;
   ASSERT_TRUE(Upgrade(project, none, "0001").has_value());
@@ -357,8 +366,8 @@ TEST_P(ExecutorOnEveryServer, AsksAPersonWhereAnInsertLeavesNoTrace) {
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().code(), ErrorCode::kNeedsDecision);
   EXPECT_EQ(report.error().message(),
-            "nobody knows whether statement 1 of 3 of revision 0002 (upgrade) took effect: the "
-            "server keeps no system.query_log");
+            "nobody knows whether statement 1 of 3 of revision 0002 (upgrade) took effect: "
+            "system.query_log does not know it");
   Resolve();
   EXPECT_TRUE(Upgrade(project).has_value());
   EXPECT_EQ(Rows(), "1\t2\n");
@@ -366,7 +375,7 @@ TEST_P(ExecutorOnEveryServer, AsksAPersonWhereAnInsertLeavesNoTrace) {
 
 TEST_P(ExecutorOnEveryServer, DoesNotProbeWhatHasChanged) {
   Death none;
-  facts_.has_query_log = false;
+  log_ = QueryLog::kNotKept;
   ASSERT_TRUE(Upgrade(Load(Second("")), none, "0001").has_value());
   Death death;
   death.at = 3;

@@ -27,6 +27,10 @@ namespace fs = std::filesystem;
 struct Case {
   std::string script;
   std::string server;
+
+  friend void PrintTo(const Case& one, std::ostream* out) {
+    *out << one.script << " on " << one.server;
+  }
 };
 
 std::string TextOf(const fs::path& path) {
@@ -74,6 +78,15 @@ std::unique_ptr<testing::ScriptedServer> StartHtmlServer() {
   });
 }
 
+// Takes the request and says nothing: `closes` ends the connection, otherwise it stays open.
+std::unique_ptr<testing::ScriptedServer> StartMuteServer(bool closes) {
+  return std::make_unique<testing::ScriptedServer>(
+      [closes](testing::ScriptedConnection& connection) {
+        connection.ReadRequest();
+        if (!closes) connection.HoldUntilClientCloses();
+      });
+}
+
 class Script : public ::testing::TestWithParam<Case> {};
 
 TEST_P(Script, PrintsWhatItShould) {
@@ -89,21 +102,32 @@ TEST_P(Script, PrintsWhatItShould) {
   const auto session = db::OpenHttpSession(endpoint);
   ASSERT_TRUE(session.has_value());
   const auto html_server = StartHtmlServer();
+  const auto closing_server = StartMuteServer(true);
+  const auto silent_server = StartMuteServer(false);
   const testing::TemporaryDirectory directory;
   const std::string folder = directory / "work";
   fs::create_directory(folder);
   const std::string html_url = fmt::format("http://127.0.0.1:{}", html_server->port());
+  const std::string closing_url = fmt::format("http://127.0.0.1:{}", closing_server->port());
+  const std::string silent_url = fmt::format("http://127.0.0.1:{}", silent_server->port());
+  const std::string tls_url = ReplaceAll(endpoint.Display(), "http://", "https://");
   const std::string unused_url = fmt::format("http://127.0.0.1:{}", testing::UnusedPort());
   const std::string program_folder = fs::path(HOUSEWRIGHT_PROGRAM).parent_path();
   const Environment environment{.folder = folder,
                                 .set = {{"PATH", program_folder + ":" + std::getenv("PATH")},
                                         {"URL", endpoint.Display()},
+                                        {"TLS_URL", tls_url},
                                         {"HTML_URL", html_url},
+                                        {"CLOSING_URL", closing_url},
+                                        {"SILENT_URL", silent_url},
                                         {"NOBODY", unused_url},
                                         {"HOUSEWRIGHT_USER", endpoint.user},
                                         {"HOUSEWRIGHT_PASSWORD", endpoint.password}},
                                 .hide = {{endpoint.Display(), "URL"},
+                                         {tls_url, "TLS_URL"},
                                          {html_url, "HTML_URL"},
+                                         {closing_url, "CLOSING_URL"},
+                                         {silent_url, "SILENT_URL"},
                                          {unused_url, "NOBODY"},
                                          {folder, "FOLDER"}}};
   const bool update = std::getenv("HOUSEWRIGHT_UPDATE") != nullptr;

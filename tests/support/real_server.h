@@ -55,6 +55,7 @@ struct ServerTestNamer {
   }
   static std::string Clean(std::string name);
 };
+// Called like a function. NOLINTNEXTLINE(readability-identifier-naming)
 inline constexpr ServerTestNamer ServerTestName{};
 
 }  // namespace housewright::testing

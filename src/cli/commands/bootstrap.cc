@@ -12,7 +12,7 @@ Outcome<Status> Execute(const BootstrapOptions&, Context& context) {
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const RunView run, RunBootstrap(context, project, connection, "bootstrap"));
   if (context.json()) {
-    context.io.out << RunJson("bootstrap", connection.name(), run);
+    context.io.out << RunJson("bootstrap", connection.name(), run, context.redactor);
   } else {
     context.io.out << run.closing << '\n';
   }

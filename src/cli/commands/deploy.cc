@@ -21,6 +21,7 @@ bool MayComeUp(const Error& error) {
 Result<void> WaitForServer(Context& context, TargetConnection& connection,
                            std::chrono::seconds limit) {
   Clock& clock = context.io.clock;
+  const auto signals = context.io.catch_signals ? context.io.catch_signals({}) : nullptr;
   const auto deadline = clock.Monotonic() + limit;
   bool said = false;
   while (true) {
@@ -34,6 +35,12 @@ Result<void> WaitForServer(Context& context, TargetConnection& connection,
     if (!said) context.talk.Say(fmt::format("waiting for {}", connection.Display()));
     said = true;
     clock.Sleep(kAskEvery);
+    if (signals && signals->stop().stop_requested()) {
+      return Fail(Error(ErrorCode::kInterrupted,
+                        fmt::format("stopped waiting for {}, as asked: nothing was sent",
+                                    connection.Display()))
+                      .WithAdvice("run `housewright deploy` again when the server is up"));
+    }
   }
 }
 
@@ -48,11 +55,15 @@ Outcome<Status> Execute(const DeployOptions& options, Context& context) {
   if (!context.json() && bootstrap_ran) context.io.out << bootstrap.closing << std::endl;
   const RunRequest request{
       .command = "deploy", .direction = revision::Direction::kUpgrade, .goal = "heads"};
-  ASSIGN_OR_RETURN(const RunView upgrade, RunRevisions(context, project, connection, request));
+  Outcome<RunView> upgrade = RunRevisions(context, project, connection, request);
+  if (!upgrade) {
+    if (upgrade.error().run) upgrade.error().run->bootstrap_statements = bootstrap.statements;
+    return std::unexpected(std::move(upgrade).error());
+  }
   if (context.json()) {
-    context.io.out << DeployJson(connection.name(), bootstrap, upgrade);
+    context.io.out << DeployJson(connection.name(), bootstrap, *upgrade, context.redactor);
   } else {
-    context.io.out << upgrade.closing << '\n';
+    context.io.out << upgrade->closing << '\n';
   }
   return Status::kDone;
 }

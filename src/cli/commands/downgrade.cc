@@ -17,7 +17,7 @@ Outcome<Status> Execute(const DowngradeOptions& options, Context& context) {
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const RunView run, RunRevisions(context, project, connection, request));
   if (context.json()) {
-    context.io.out << RunJson("downgrade", connection.name(), run);
+    context.io.out << RunJson("downgrade", connection.name(), run, context.redactor);
   } else {
     context.io.out << run.closing << '\n';
   }

@@ -27,6 +27,19 @@ std::optional<LastRunView> LastRunOf(const std::vector<journal::Entry>& entries)
                               entries.back().kind == journal::EntryKind::kReconciled};
 }
 
+std::vector<std::string> EditedRevisions(const project::Project& project,
+                                         const revision::AppliedState& applied) {
+  std::vector<std::string> edited;
+  for (const project::RevisionFile& file : project.revisions) {
+    const auto state = applied.revisions.find(file.id);
+    if (state == applied.revisions.end() || !applied.IsApplied(file.id)) continue;
+    const std::string& hash = state->second.revision_hash;
+    if (!hash.empty() && hash != file.hash.ToHex()) edited.push_back(file.id.text());
+  }
+  std::ranges::sort(edited);
+  return edited;
+}
+
 StatusView StatusOf(const project::Project& project, const TargetConnection& connection,
                     const journal::JournalContents& contents) {
   const revision::AppliedState applied = AppliedOf(contents);
@@ -46,6 +59,7 @@ StatusView StatusOf(const project::Project& project, const TargetConnection& con
     }
   }
   view.unknown = UnknownRevisions(project, applied);
+  view.edited = EditedRevisions(project, applied);
   for (const auto& [id, state] : applied.revisions) {
     if (state.progress) view.half_way.emplace(id, *state.progress);
   }

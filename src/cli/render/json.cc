@@ -95,7 +95,7 @@ Json OfStep(const plan::PlannedStep& step) {
           {"statements", std::move(statements)}};
 }
 
-Json OfRun(const RunView& run) {
+Json OfRun(const RunView& run, const project::Redactor& redactor) {
   Json left_out = Json::array();
   for (const LeftOutView& one : run.left_out) {
     left_out.push_back({{"revision", one.revision},
@@ -110,7 +110,24 @@ Json OfRun(const RunView& run) {
           {"revisions", run.revisions},
           {"statements", run.statements},
           {"left_out", std::move(left_out)},
+          {"warnings", OfDiagnostics(run.warnings, redactor)},
           {"elapsed_ms", run.elapsed.count()}};
+}
+
+Json OfStoppedRun(const StoppedRun& run) {
+  Json place = nullptr;
+  if (run.place) {
+    place = {{"revision", run.place->revision},
+             {"service", run.place->service},
+             {"file", run.place->file},
+             {"statement", run.place->statement},
+             {"of", run.place->of}};
+  }
+  Json json = {{"status", "stopped"},          {"goal", run.goal},
+               {"run_id", run.run_id},         {"revisions", run.revisions},
+               {"statements", run.statements}, {"stopped_at", std::move(place)}};
+  if (run.bootstrap_statements) json["bootstrap_statements"] = *run.bootstrap_statements;
+  return json;
 }
 
 Json OfHalfWay(const revision::RevisionId& id, const revision::Progress& progress) {
@@ -136,6 +153,7 @@ std::string ErrorJson(std::string_view command, const Failure& failure, int exit
   if (!failure.diagnostics.empty()) {
     json["diagnostics"] = OfDiagnostics(failure.diagnostics, redactor);
   }
+  if (failure.run) json["run"] = OfStoppedRun(*failure.run);
   return Print(json);
 }
 
@@ -184,7 +202,8 @@ std::string CurrentJson(const std::string& target, const std::vector<RevisionVie
                 {"at_heads", at_heads}});
 }
 
-std::string PlanJson(std::string_view command, const std::string& target, const plan::Plan& plan) {
+std::string PlanJson(std::string_view command, const std::string& target, const plan::Plan& plan,
+                     const project::Redactor& redactor) {
   Json steps = Json::array();
   for (const plan::PlannedStep& step : plan.steps) steps.push_back(OfStep(step));
   return Print({{"command", command},
@@ -192,24 +211,26 @@ std::string PlanJson(std::string_view command, const std::string& target, const 
                 {"goal", plan.goal},
                 {"statements", plan.StatementCount()},
                 {"left_out", plan.LeftOutCount()},
+                {"warnings", OfDiagnostics(plan.warnings, redactor)},
                 {"steps", std::move(steps)}});
 }
 
-std::string RunJson(std::string_view command, const std::string& target, const RunView& run) {
+std::string RunJson(std::string_view command, const std::string& target, const RunView& run,
+                    const project::Redactor& redactor) {
   Json json = {{"command", command}, {"target", target}};
-  json.update(OfRun(run));
+  json.update(OfRun(run, redactor));
   return Print(json);
 }
 
-std::string DeployJson(const std::string& target, const RunView& bootstrap,
-                       const RunView& upgrade) {
+std::string DeployJson(const std::string& target, const RunView& bootstrap, const RunView& upgrade,
+                       const project::Redactor& redactor) {
   const bool nothing =
       bootstrap.status == RunStatus::kNothingToDo && upgrade.status == RunStatus::kNothingToDo;
   return Print({{"command", "deploy"},
                 {"status", nothing ? "nothing_to_do" : "done"},
                 {"target", target},
-                {"bootstrap", OfRun(bootstrap)},
-                {"upgrade", OfRun(upgrade)}});
+                {"bootstrap", OfRun(bootstrap, redactor)},
+                {"upgrade", OfRun(upgrade, redactor)}});
 }
 
 std::string StampJson(const std::string& target, const std::vector<std::string>& applied,
@@ -240,6 +261,7 @@ std::string StatusJson(const StatusView& status) {
                 {"total", status.total},
                 {"pending", std::move(pending)},
                 {"unknown", status.unknown},
+                {"edited", status.edited},
                 {"half_way", std::move(half_way)},
                 {"last_run", std::move(last_run)}});
 }
@@ -263,15 +285,25 @@ std::string ResolveJson(const std::string& target, const std::string& revision,
                 {"verdict", verdict}});
 }
 
-std::string SchemaJson(const std::string& target, const std::vector<db::DatabaseObject>& objects) {
+std::string SchemaJson(const std::string& target, const SchemaView& schema) {
+  Json databases = Json::array();
+  for (const SchemaView::Database& database : schema.databases) databases.push_back(database.name);
   Json all = Json::array();
-  for (const db::DatabaseObject& object : objects) {
-    all.push_back({{"database", object.database},
-                   {"name", object.name},
-                   {"engine", object.engine},
-                   {"create_query", object.create_query}});
+  for (const db::DatabaseObject& object : schema.objects) {
+    Json json = {{"database", object.database},
+                 {"name", object.name},
+                 {"engine", object.engine},
+                 {"create_query", object.create_query}};
+    if (schema.rows) {
+      const auto rows = schema.rows->find({object.database, object.name});
+      json["rows"] = rows == schema.rows->end() ? Json(nullptr) : Json(rows->second);
+    }
+    all.push_back(std::move(json));
   }
-  return Print({{"command", "schema"}, {"target", target}, {"objects", std::move(all)}});
+  return Print({{"command", "schema"},
+                {"target", target},
+                {"databases", std::move(databases)},
+                {"objects", std::move(all)}});
 }
 
 }  // namespace housewright::cli

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "cli/outcome.h"
+#include "cli/render/schema_text.h"
 #include "cli/render/views.h"
-#include "db/introspection.h"
 #include "plan/plan.h"
 #include "project/values.h"
 
@@ -30,9 +30,12 @@ std::string CheckJson(std::size_t revisions, const Diagnostics& diagnostics,
 std::string CurrentJson(const std::string& target, const std::vector<RevisionView>& revisions,
                         const std::vector<std::string>& unknown,
                         const std::vector<std::string>& half_way, bool at_heads);
-std::string PlanJson(std::string_view command, const std::string& target, const plan::Plan& plan);
-std::string RunJson(std::string_view command, const std::string& target, const RunView& run);
-std::string DeployJson(const std::string& target, const RunView& bootstrap, const RunView& upgrade);
+std::string PlanJson(std::string_view command, const std::string& target, const plan::Plan& plan,
+                     const project::Redactor& redactor);
+std::string RunJson(std::string_view command, const std::string& target, const RunView& run,
+                    const project::Redactor& redactor);
+std::string DeployJson(const std::string& target, const RunView& bootstrap, const RunView& upgrade,
+                       const project::Redactor& redactor);
 std::string StampJson(const std::string& target, const std::vector<std::string>& applied,
                       const std::vector<std::string>& removed);
 std::string StatusJson(const StatusView& status);
@@ -40,6 +43,6 @@ std::string ReleaseJson(const std::vector<std::string>& released, const std::str
 std::string VerifyJson(std::size_t released, std::optional<std::size_t> applied);
 std::string ResolveJson(const std::string& target, const std::string& revision,
                         std::uint32_t statement, std::string_view verdict);
-std::string SchemaJson(const std::string& target, const std::vector<db::DatabaseObject>& objects);
+std::string SchemaJson(const std::string& target, const SchemaView& schema);
 
 }  // namespace housewright::cli

@@ -55,6 +55,32 @@ std::string StepComment(const plan::PlannedStep& step, const project::Project& p
                      step.message, step.file);
 }
 
+// "3 metadata, 1 data, 2 left out"
+std::string ClassesText(const plan::PlannedStep& step, const Style& style) {
+  if (step.statements.empty()) return "a no-op";
+  std::vector<std::pair<std::string, std::size_t>> counts;  // in the order in which they come
+  const auto add = [&counts](std::string name) {
+    const auto found = std::ranges::find(counts, name, &decltype(counts)::value_type::first);
+    if (found == counts.end()) {
+      counts.emplace_back(std::move(name), 1);
+    } else {
+      ++found->second;
+    }
+  };
+  for (const plan::PlannedStatement& planned : step.statements) {
+    const auto cls = planned.statement.facts.statement_class;
+    add(planned.left_out ? "left out" : std::string(sql::StatementClassName(cls)));
+  }
+  std::vector<std::string> parts;
+  for (const auto& [name, count] : counts) {
+    const std::string part = fmt::format("{} {}", count, name);
+    const bool warns =
+        name == "left out" || name == sql::StatementClassName(sql::StatementClass::kDestructive);
+    parts.push_back(warns ? style.Yellow(part) : part);
+  }
+  return Join(parts, ", ");
+}
+
 }  // namespace
 
 std::string PlanSummary(const plan::Plan& plan, const Style& style) {
@@ -67,6 +93,16 @@ std::string PlanSummary(const plan::Plan& plan, const Style& style) {
 }
 
 std::string PlanText(const plan::Plan& plan, const Style& style) {
+  std::string out;
+  for (const plan::PlannedStep& step : plan.steps) {
+    out += StepLine(step, style) + ": " + ClassesText(step, style);
+    if (!step.reason.empty()) out += style.Dim(fmt::format("  [{}]", step.reason));
+    out += '\n';
+  }
+  return out;
+}
+
+std::string PlanDetails(const plan::Plan& plan, const Style& style) {
   std::string out;
   for (const plan::PlannedStep& step : plan.steps) {
     out += StepLine(step, style);

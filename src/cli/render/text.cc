@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 
@@ -20,6 +21,19 @@ std::string Marks(const RevisionView& view, bool points) {
   if (points && view.branchpoint) marks += " (branchpoint)";
   if (points && view.mergepoint) marks += " (mergepoint)";
   return marks;
+}
+
+constexpr std::size_t kMostLeftOutNamed = 5;
+
+// "\n  8 of bootstrap/0002_users.sql", one line for each file.
+std::string CountByFile(const std::vector<LeftOutView>& left_out, const std::string& reason) {
+  std::map<std::string, std::size_t> counts;
+  for (const LeftOutView& one : left_out) {
+    if (one.reason == reason) ++counts[one.file];
+  }
+  std::string out;
+  for (const auto& [file, count] : counts) out += fmt::format("\n  {} of {}", count, file);
+  return out;
 }
 
 std::string Labels(const RevisionView& view) {
@@ -64,7 +78,8 @@ std::string VerboseEntry(const RevisionView& view, const Style& style) {
   return out + fmt::format("\n    {}\n", view.message);
 }
 
-std::string LeftOutText(const std::vector<LeftOutView>& left_out, const Style& style) {
+std::string LeftOutText(const std::vector<LeftOutView>& left_out, const Style& style,
+                        LeftOutDetail detail) {
   std::vector<std::string> reasons;  // in the order in which they come first
   for (const LeftOutView& one : left_out) {
     if (std::ranges::find(reasons, one.reason) == reasons.end()) reasons.push_back(one.reason);
@@ -75,6 +90,10 @@ std::string LeftOutText(const std::vector<LeftOutView>& left_out, const Style& s
         static_cast<std::size_t>(std::ranges::count(left_out, reason, &LeftOutView::reason));
     if (!out.empty()) out += '\n';
     out += style.Yellow("left out") + fmt::format(": {}, {}", Count(count, "statement"), reason);
+    if (count > kMostLeftOutNamed && detail == LeftOutDetail::kShort) {
+      out += CountByFile(left_out, reason);
+      continue;
+    }
     for (const LeftOutView& one : left_out) {
       if (one.reason == reason)
         out += fmt::format("\n  {}:{}  {}", one.file, one.line, one.summary);
@@ -117,6 +136,11 @@ std::string StatusText(const StatusView& status, const Style& style) {
   }
   if (!status.unknown.empty()) {
     out += fmt::format("unknown:  {}\n", Join(status.unknown, ", "));
+  }
+  if (!status.edited.empty()) {
+    out += style.Yellow("edited:") +
+           fmt::format("   {} since applied; see `housewright verify --target {}`\n",
+                       Join(status.edited, ", "), status.target);
   }
   for (const auto& [id, progress] : status.half_way) {
     out += style.Yellow("half-way:") + fmt::format(" {} {}, {} of {} done\n", id.text(),

@@ -18,12 +18,17 @@ std::string HeadLine(const RevisionView& view);
 // "Rev: 0002 (head)", "Parent: 0001", ..., the message indented
 std::string VerboseEntry(const RevisionView& view, const Style& style);
 
-// The statements of a plan with their class and reason, one line each, grouped by step.
+// One line for each step: its statements by class, and its reason.
 std::string PlanText(const plan::Plan& plan, const Style& style);
+// The statements of a plan with their class and reason, one line each, grouped by step.
+std::string PlanDetails(const plan::Plan& plan, const Style& style);
 // The steps only: what `upgrade` says before it begins.
 std::string PlanSummary(const plan::Plan& plan, const Style& style);
-// Grouped by reason; empty where nothing was left out.
-std::string LeftOutText(const std::vector<LeftOutView>& left_out, const Style& style);
+// Grouped by reason; empty where nothing was left out. Where a reason has many statements, they are
+// counted by file; kEach names each of them all the same.
+enum class LeftOutDetail : std::uint8_t { kShort, kEach };
+std::string LeftOutText(const std::vector<LeftOutView>& left_out, const Style& style,
+                        LeftOutDetail detail = LeftOutDetail::kShort);
 // What a downgrade destroys, one line each; empty where nothing.
 std::string DestructionText(const plan::Plan& plan, const Style& style);
 // The script of --sql. `secrets`: with their values, otherwise as [secret:name].

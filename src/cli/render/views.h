@@ -58,6 +58,7 @@ struct RunView {
   std::size_t revisions = 0;
   std::size_t statements = 0;
   std::vector<LeftOutView> left_out = {};
+  Diagnostics warnings = {};
   std::chrono::milliseconds elapsed{0};
   std::string closing = {};  // the last line of the text form
 };
@@ -74,6 +75,7 @@ struct StatusView {
   std::size_t applied = 0, total = 0;
   std::vector<RevisionView> pending;
   std::vector<std::string> unknown;
+  std::vector<std::string> edited;  // applied, and the file is not what was applied
   std::map<revision::RevisionId, revision::Progress> half_way;
   std::optional<LastRunView> last_run;
 };

@@ -1,0 +1,108 @@
+#include "cli/target_run.h"
+
+#include "base/random.h"
+#include "cli/command_table.h"
+
+namespace housewright::cli {
+namespace {
+
+exec::RunContext RunContextOf(const Context& context, const TargetConnection& connection,
+                              const std::string& command) {
+  return {.run_id = RandomHex(8),
+          .command = command,
+          .tool_version = std::string(kVersion),
+          .os_user = context.io.os_user,
+          .os_host = context.io.os_host,
+          .settings = connection.settings()};
+}
+
+std::unique_ptr<SignalScope> CatchSignalsFor(Context& context) {
+  if (!context.io.catch_signals) return nullptr;
+  return context.io.catch_signals([&talk = context.talk](int count) {
+    talk.Insist(count == 1
+                    ? "stopping after the running statement; press Ctrl-C again to stop at once"
+                    : "stopping at once; the next run finds out what became of the statement");
+  });
+}
+
+}  // namespace
+
+TargetRun::TargetRun(Context& context, TargetConnection& connection, const db::ServerFacts& facts,
+                     const std::string& command)
+    : context_(context),
+      renderer_(context.talk, context.io.clock),
+      signals_(CatchSignalsFor(context)),
+      run_context_(RunContextOf(context, connection, command)) {
+  dependencies_ = {.statements = &connection.statements(),
+                   .journal_session = &connection.journal_session(),
+                   .journal = nullptr,
+                   .facts = &facts,
+                   .redactor = &context.redactor,
+                   .clock = &context.io.clock,
+                   .observer = [this](const exec::Event& event) { Handle(event); },
+                   .stop = signals_ ? signals_->stop() : std::stop_token{},
+                   .abort = signals_ ? signals_->abort() : std::stop_token{}};
+}
+
+Result<void> TargetRun::UseJournal(TargetConnection& connection,
+                                   const journal::JournalContents& contents) {
+  const db::ServerFacts& facts = *dependencies_.facts;
+  if (!contents.exists) {
+    TRY(journal::CreateJournal(connection.journal_session(), connection.journal_name(), facts));
+  }
+  const std::uint64_t last = contents.entries.empty() ? 0 : contents.entries.back().seq;
+  journal_.emplace(connection.journal_session(), connection.journal_name(), facts, last);
+  dependencies_.journal = &*journal_;
+  return {};
+}
+
+Outcome<RunView> TargetRun::Execute(const plan::Plan& plan) {
+  const auto began = context_.io.clock.Monotonic();
+  exec::Executor executor(dependencies_, run_context_);
+  auto report = executor.Run(plan);
+  context_.talk.ClearStatus();
+  if (!report) {
+    Failure failure(std::move(report).error());
+    failure.run = StoppedRunOf(plan);
+    return std::unexpected(std::move(failure));
+  }
+  return RunView{.status = RunStatus::kDone,
+                 .goal = plan.goal,
+                 .run_id = run_context_.run_id,
+                 .revisions = report->steps_done,
+                 .statements = report->statements_done,
+                 .left_out = LeftOutOf(plan),
+                 .warnings = plan.warnings,
+                 .elapsed = context_.io.clock.Monotonic() - began,
+                 .closing = ""};
+}
+
+void TargetRun::Handle(const exec::Event& event) {
+  renderer_.Handle(event);
+  if (std::holds_alternative<exec::StatementDone>(event)) ++statements_done_;
+  if (std::holds_alternative<exec::StepDone>(event)) ++steps_done_;
+}
+
+// Statements are sent in the plan's order: it stopped at the one behind those that are done.
+StoppedRun TargetRun::StoppedRunOf(const plan::Plan& plan) const {
+  StoppedRun run{.goal = plan.goal,
+                 .run_id = run_context_.run_id,
+                 .revisions = steps_done_,
+                 .statements = statements_done_,
+                 .place = std::nullopt};
+  std::size_t before = 0;
+  for (const plan::PlannedStep& step : plan.steps) {
+    for (const plan::PlannedStatement& planned : step.statements) {
+      if (planned.left_out || before++ < statements_done_) continue;
+      run.place = {.revision = step.id.text(),
+                   .service = step.service,
+                   .file = planned.statement.file,
+                   .statement = planned.index,
+                   .of = step.total};
+      return run;
+    }
+  }
+  return run;
+}
+
+}  // namespace housewright::cli

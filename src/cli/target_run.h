@@ -1,0 +1,53 @@
+#pragma once
+
+// Everything that a run on a target needs while it runs: executor, journal, progress, signals, and
+// the account of how far it came.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/context.h"
+#include "cli/outcome.h"
+#include "cli/render/progress.h"
+#include "cli/render/views.h"
+#include "cli/target_connection.h"
+#include "db/server_facts.h"
+#include "exec/executor.h"
+#include "journal/journal.h"
+#include "plan/plan.h"
+
+namespace housewright::cli {
+
+// Not movable: its dependencies point into it.
+class TargetRun {
+ public:
+  // `command` is for the journal: "upgrade". The other arguments outlive it.
+  TargetRun(Context& context, TargetConnection& connection, const db::ServerFacts& facts,
+            const std::string& command);
+  TargetRun(const TargetRun&) = delete;
+  TargetRun& operator=(const TargetRun&) = delete;
+
+  // Makes the table where it is missing. Without it the run keeps no journal.
+  Result<void> UseJournal(TargetConnection& connection, const journal::JournalContents& contents);
+
+  // A failure has Failure::run. `closing` of the view is left to the caller.
+  Outcome<RunView> Execute(const plan::Plan& plan);
+
+  const exec::Executor::Dependencies& dependencies() const { return dependencies_; }
+  const exec::RunContext& run_context() const { return run_context_; }
+
+ private:
+  void Handle(const exec::Event& event);
+  StoppedRun StoppedRunOf(const plan::Plan& plan) const;
+
+  Context& context_;
+  ProgressRenderer renderer_;
+  std::unique_ptr<SignalScope> signals_;
+  exec::RunContext run_context_;
+  std::optional<journal::Journal> journal_;
+  std::size_t steps_done_ = 0, statements_done_ = 0;
+  exec::Executor::Dependencies dependencies_{};
+};
+
+}  // namespace housewright::cli
