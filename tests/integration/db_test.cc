@@ -4,14 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
 #include <stdexcept>
 
 #include "db/error_table.h"
 #include "db/introspection.h"
 #include "db/server_facts.h"
 #include "db/session.h"
-#include "support/real_server.h"
+#include "support/server_test.h"
 
 namespace housewright {
 namespace {
@@ -24,33 +23,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::Pair;
-using testing::RealServer;
 using ::testing::StartsWith;
 
 // One of each for the whole program: every test makes and drops databases of its own.
-Result<RealServer*> SharedServer(const std::string& name) {
-  static std::map<std::string, std::unique_ptr<RealServer>> servers;
-  if (const auto found = servers.find(name); found != servers.end()) return found->second.get();
-  ASSIGN_OR_RETURN(auto server, RealServer::Start(name));
-  return servers.emplace(name, std::move(server)).first->second.get();
-}
-
-class EveryServer : public ::testing::TestWithParam<std::string> {
+class EveryServer : public testing::ServerTest {
  protected:
-  void SetUp() override {
-    const auto server = SharedServer(GetParam());
-    if (!server && server.error().code() == ErrorCode::kNotFound) {
-      GTEST_SKIP() << server.error().ToString();
-    }
-    ASSERT_TRUE(server.has_value()) << server.error().ToString();
-    endpoint_ = (*server)->endpoint();
-    session_ = Open(endpoint_);
-    Run("DROP DATABASE IF EXISTS hw_db_test");
-    Run("CREATE DATABASE hw_db_test");
-  }
-  void TearDown() override {
-    if (session_) Run("DROP DATABASE IF EXISTS hw_db_test");
-  }
+  EveryServer() : ServerTest("hw_db_test") {}
 
   static std::unique_ptr<Session> Open(const db::Endpoint& endpoint) {
     auto session = db::OpenHttpSession(endpoint);
@@ -73,16 +51,7 @@ class EveryServer : public ::testing::TestWithParam<std::string> {
                        result.error().error.message());
   }
 
-  db::ServerFacts Facts() {
-    const auto facts = db::ProbeServer(session(), false);
-    if (!facts) throw std::runtime_error(facts.error().ToString());
-    return *facts;
-  }
-  bool IsModern() { return Facts().version >= db::Version{.major = 20, .minor = 1}; }
-
- private:
-  db::Endpoint endpoint_;
-  std::unique_ptr<Session> session_;
+  bool IsModern() { return facts_.version >= db::Version{.major = 20, .minor = 1}; }
 };
 
 TEST_P(EveryServer, RunsStatementsAndSendsDataBehindThem) {
@@ -171,7 +140,7 @@ TEST_P(EveryServer, RefusesASettingThatItDoesNotKnow) {
 TEST_P(EveryServer, TakesQueryParametersWhereItsFactsSaySo) {
   const auto result = session().Execute(
       {.sql = "SELECT {a:String}, {b:UInt8}", .parameters = {{"a", "x'y"}, {"b", "7"}}});
-  if (Facts().has_query_parameters) {
+  if (facts_.has_query_parameters) {
     EXPECT_EQ(Outcome(result), "ok: x\\'y\t7\n");
   } else {
     EXPECT_EQ(Outcome(result),
@@ -227,7 +196,7 @@ TEST_P(EveryServer, GivesUpAfterTheIdleTimeout) {
 }
 
 TEST_P(EveryServer, CanBeProbed) {
-  const db::ServerFacts facts = Facts();
+  const db::ServerFacts facts = facts_;
   EXPECT_EQ(facts.version, db::ParseVersion(facts.version_text));
   EXPECT_EQ("ok: " + facts.version_text + "\n", Run("SELECT version()"));
   EXPECT_EQ("ok: " + facts.host_name + "\n", Run("SELECT hostName()"));

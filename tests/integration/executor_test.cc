@@ -8,7 +8,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <map>
 
 #include "base/random.h"
 #include "base/text.h"
@@ -18,7 +17,7 @@
 #include "journal/fold.h"
 #include "plan/plan.h"
 #include "project/project.h"
-#include "support/real_server.h"
+#include "support/server_test.h"
 #include "testing/manual_clock.h"
 #include "testing/memory_file_system.h"
 
@@ -29,15 +28,7 @@ using journal::Entry;
 using journal::EntryKind;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::RealServer;
 using ::testing::SizeIs;
-
-Result<RealServer*> SharedServer(const std::string& name) {
-  static std::map<std::string, std::unique_ptr<RealServer>> servers;
-  if (const auto found = servers.find(name); found != servers.end()) return found->second.get();
-  ASSIGN_OR_RETURN(auto server, RealServer::Start(name));
-  return servers.emplace(name, std::move(server)).first->second.get();
-}
 
 // The death of a tool at its k-th request, before or after the server had it: the answer is lost,
 // and every later request of the same run goes nowhere.
@@ -125,40 +116,17 @@ TRUNCATE TABLE hw_exec_test.a;
 constexpr const char* kProbe =
     "-- probe: SELECT toUInt8(count() > 0) FROM hw_exec_test.a WHERE x = 1\n";
 
-class ExecutorOnEveryServer : public ::testing::TestWithParam<std::string> {
+class ExecutorOnEveryServer : public testing::ServerTest {
  protected:
+  ExecutorOnEveryServer() : ServerTest("hw_exec_test") {}
+
   void SetUp() override {
-    const auto server = SharedServer(GetParam());
-    if (!server && server.error().code() == ErrorCode::kNotFound) {
-      GTEST_SKIP() << server.error().ToString();
-    }
-    ASSERT_TRUE(server.has_value()) << server.error().ToString();
-    endpoint_ = (*server)->endpoint();
-    session_ = Open();
-    const auto facts = db::ProbeServer(*session_, false);
-    ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
-    facts_ = *facts;
-    Fresh();
-  }
-  void TearDown() override {
-    if (session_) Run("DROP DATABASE IF EXISTS hw_exec_test");
-  }
-
-  std::unique_ptr<db::Session> Open() {
-    auto session = db::OpenHttpSession(endpoint_);
-    EXPECT_TRUE(session.has_value());
-    return *std::move(session);
-  }
-
-  std::string Run(const std::string& sql) {
-    const auto answer = session_->Query(sql);
-    EXPECT_TRUE(answer.has_value()) << sql << "\n" << answer.error().ToString();
-    return answer.value_or("");
+    ServerTest::SetUp();
+    if (session_) Fresh();
   }
 
   void Fresh() {
-    Run("DROP DATABASE IF EXISTS hw_exec_test");
-    Run("CREATE DATABASE hw_exec_test");
+    MakeDatabase();
     ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
   }
 
@@ -245,10 +213,7 @@ class ExecutorOnEveryServer : public ::testing::TestWithParam<std::string> {
   void CrashEverywhere(const std::string& second, bool may_ask_a_person);
 
   const journal::JournalName name_{"hw_exec_test", "journal"};
-  db::Endpoint endpoint_;
   QueryLog log_ = QueryLog::kKept;
-  std::unique_ptr<db::Session> session_;
-  db::ServerFacts facts_;
   testing::ManualClock clock_;
 };
 

@@ -6,12 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "db/server_facts.h"
 #include "journal/detail.h"
 #include "journal/fold.h"
-#include "support/real_server.h"
+#include "support/server_test.h"
 
 namespace housewright {
 namespace {
@@ -22,42 +20,11 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::Not;
-using testing::RealServer;
 using ::testing::SizeIs;
 
-Result<RealServer*> SharedServer(const std::string& name) {
-  static std::map<std::string, std::unique_ptr<RealServer>> servers;
-  if (const auto found = servers.find(name); found != servers.end()) return found->second.get();
-  ASSIGN_OR_RETURN(auto server, RealServer::Start(name));
-  return servers.emplace(name, std::move(server)).first->second.get();
-}
-
-class JournalOnEveryServer : public ::testing::TestWithParam<std::string> {
+class JournalOnEveryServer : public testing::ServerTest {
  protected:
-  void SetUp() override {
-    const auto server = SharedServer(GetParam());
-    if (!server && server.error().code() == ErrorCode::kNotFound) {
-      GTEST_SKIP() << server.error().ToString();
-    }
-    ASSERT_TRUE(server.has_value()) << server.error().ToString();
-    auto session = db::OpenHttpSession((*server)->endpoint());
-    ASSERT_TRUE(session.has_value());
-    session_ = *std::move(session);
-    const auto facts = db::ProbeServer(*session_, false);
-    ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
-    facts_ = *facts;
-    Run("DROP DATABASE IF EXISTS hw_journal_test");
-    Run("CREATE DATABASE hw_journal_test");
-  }
-  void TearDown() override {
-    if (session_) Run("DROP DATABASE IF EXISTS hw_journal_test");
-  }
-
-  std::string Run(const std::string& sql) {
-    const auto answer = session_->Query(sql);
-    EXPECT_TRUE(answer.has_value()) << sql << "\n" << answer.error().ToString();
-    return answer.value_or("");
-  }
+  JournalOnEveryServer() : ServerTest("hw_journal_test") {}
 
   static Entry Row(EntryKind kind, std::uint32_t statement) {
     Entry entry;
@@ -77,8 +44,6 @@ class JournalOnEveryServer : public ::testing::TestWithParam<std::string> {
   }
 
   const journal::JournalName name_{"hw_journal_test", "journal"};
-  std::unique_ptr<db::Session> session_;
-  db::ServerFacts facts_;
 };
 
 TEST_P(JournalOnEveryServer, IsNotThereAtFirst) {

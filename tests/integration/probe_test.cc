@@ -5,54 +5,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "base/random.h"
 #include "db/server_facts.h"
-#include "support/real_server.h"
+#include "support/server_test.h"
 
 namespace housewright {
 namespace {
 
 using ::testing::HasSubstr;
-using testing::RealServer;
 
-Result<RealServer*> SharedServer(const std::string& name) {
-  static std::map<std::string, std::unique_ptr<RealServer>> servers;
-  if (const auto found = servers.find(name); found != servers.end()) return found->second.get();
-  ASSIGN_OR_RETURN(auto server, RealServer::Start(name));
-  return servers.emplace(name, std::move(server)).first->second.get();
-}
-
-class ProbeOnEveryServer : public ::testing::TestWithParam<std::string> {
+class ProbeOnEveryServer : public testing::ServerTest {
  protected:
-  void SetUp() override {
-    const auto server = SharedServer(GetParam());
-    if (!server && server.error().code() == ErrorCode::kNotFound) {
-      GTEST_SKIP() << server.error().ToString();
-    }
-    ASSERT_TRUE(server.has_value()) << server.error().ToString();
-    auto session = db::OpenHttpSession((*server)->endpoint());
-    ASSERT_TRUE(session.has_value());
-    session_ = *std::move(session);
-    Run("SYSTEM FLUSH LOGS");  // the log's table comes into being with its first flush
-    const auto facts = db::ProbeServer(*session_, false);
-    ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
-    facts_ = *facts;
-    Run("DROP DATABASE IF EXISTS hw_probe_test");
-    Run("CREATE DATABASE hw_probe_test");
-  }
-  void TearDown() override {
-    if (session_) Run("DROP DATABASE IF EXISTS hw_probe_test");
-  }
-
-  void Run(const std::string& sql) {
-    const auto answer = session_->Query(sql);
-    EXPECT_TRUE(answer.has_value()) << sql << "\n" << answer.error().ToString();
-  }
-
-  std::unique_ptr<db::Session> session_;
-  db::ServerFacts facts_;
+  ProbeOnEveryServer() : ServerTest("hw_probe_test") {}
 };
 
 TEST_P(ProbeOnEveryServer, ProbesObjects) {

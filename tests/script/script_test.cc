@@ -11,7 +11,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <sstream>
 
 #include "base/text.h"
@@ -58,15 +57,6 @@ std::vector<Case> Cases() {
   return cases;
 }
 
-// One server of each kind for all scripts: each script has databases of its own.
-Result<testing::RealServer*> ServerFor(const std::string& name) {
-  static std::map<std::string, std::unique_ptr<testing::RealServer>> servers;
-  if (!servers.contains(name)) {
-    ASSIGN_OR_RETURN(servers[name], testing::RealServer::Start(name));
-  }
-  return servers[name].get();
-}
-
 // What a web server answers that is no ClickHouse.
 std::unique_ptr<testing::ScriptedServer> StartHtmlServer() {
   return std::make_unique<testing::ScriptedServer>([](testing::ScriptedConnection& connection) {
@@ -93,7 +83,8 @@ TEST_P(Script, PrintsWhatItShould) {
   const fs::path path = fs::path(HOUSEWRIGHT_SCRIPTS) / (GetParam().script + ".script");
   auto steps = ParseScript(TextOf(path));
   ASSERT_TRUE(steps.has_value()) << steps.error().ToString();
-  const auto server = ServerFor(GetParam().server);
+  // Shared by all scripts: each has databases of its own.
+  const auto server = testing::RealServer::Shared(GetParam().server);
   if (!server && server.error().code() == ErrorCode::kNotFound) {
     GTEST_SKIP() << server.error().ToString();
   }

@@ -2,6 +2,7 @@
 
 #include <cctype>
 #include <cstdlib>
+#include <map>
 
 #include "base/text.h"
 #include "support/old_server.h"
@@ -56,6 +57,13 @@ Result<std::unique_ptr<RealServer>> RealServer::Start(const std::string& name) {
   if (name == "new") return StartNew();
   if (name == "old") return StartOld();
   return Reach(name);
+}
+
+Result<RealServer*> RealServer::Shared(const std::string& name) {
+  static std::map<std::string, std::unique_ptr<RealServer>> servers;
+  if (const auto found = servers.find(name); found != servers.end()) return found->second.get();
+  ASSIGN_OR_RETURN(auto server, Start(name));
+  return servers.emplace(name, std::move(server)).first->second.get();
 }
 
 std::vector<std::string> ServerNames() {

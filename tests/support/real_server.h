@@ -4,13 +4,7 @@
 // and any other by its URL. Each started one has its own data in a temporary folder and its own
 // free loopback ports, and ends with the object or with the test program, whatever ends that.
 //
-//   class EveryServer : public ::testing::TestWithParam<std::string> {};
-//   TEST_P(EveryServer, CreatesTables) {
-//     auto server = RealServer::Start(GetParam());
-//     if (!server) GTEST_SKIP() << server.error().ToString();
-//     ...
-//   }
-//   INSTANTIATE_TEST_SUITE_P(All, EveryServer, ::testing::ValuesIn(ServerNames()), ServerTestName);
+// server_test.h has the fixture for tests on each of them.
 
 #include <memory>
 #include <string>
@@ -32,6 +26,9 @@ class RealServer {
   static Result<std::unique_ptr<RealServer>> StartOld();
   // By a name of ServerNames().
   static Result<std::unique_ptr<RealServer>> Start(const std::string& name);
+  // The one of that name that the tests of this program share, started by the first that asks. It
+  // ends with the program, which owns it.
+  static Result<RealServer*> Shared(const std::string& name);
 
   virtual const db::Endpoint& endpoint() const = 0;
   // "26.7", "18.16", or the URL. A server by URL is shared: make and drop databases of your own.
