@@ -205,6 +205,9 @@ Result<std::vector<Entry>> Settler::Decide(const std::vector<OpenStatement>& sta
     const ProbeResult& result = statement.result;
     const OpenStatement* sent = last_sent[statement.open.run_id];
     const OpenStatement*& without = first_without[statement.open.run_id];
+    // The first without effect may only be one that can be sent again: then what stands behind it
+    // may have been sent too.
+    const bool may_have_been_sent = without == nullptr || !is_certain[statement.open.run_id];
     const bool precedes_sent = sent != nullptr && sent->place.seq > statement.place.seq;
     if (precedes_sent && result.answer == ProbeAnswer::kHadNoEffect) {
       return Fail(
@@ -215,9 +218,7 @@ Result<std::vector<Entry>> Settler::Decide(const std::vector<OpenStatement>& sta
       rows.push_back(
           Row(statement, true,
               fmt::format("{} was sent after it: {}", sent->DisplayName(), sent->result.evidence)));
-    } else if (without != nullptr && !is_certain[statement.open.run_id] &&
-               result.answer == ProbeAnswer::kCannotTell) {
-      // The first may be sent again, as it seems; what stands behind it may have been sent too.
+    } else if (may_have_been_sent && result.answer == ProbeAnswer::kCannotTell) {
       return Fail(NobodyKnows(statement, result.evidence));
     } else if (without != nullptr) {
       is_certain[statement.open.run_id] |= result.answer == ProbeAnswer::kHadNoEffect;
@@ -225,8 +226,6 @@ Result<std::vector<Entry>> Settler::Decide(const std::vector<OpenStatement>& sta
           Row(statement, false, fmt::format("not sent: {} had no effect", without->DisplayName())));
     } else if (result.answer == ProbeAnswer::kTookEffect) {
       rows.push_back(Row(statement, true, result.evidence));
-    } else if (result.answer == ProbeAnswer::kCannotTell) {
-      return Fail(NobodyKnows(statement, result.evidence));
     } else {
       rows.push_back(Row(statement, false, result.evidence));
       without = &statement;

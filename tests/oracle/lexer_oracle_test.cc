@@ -257,8 +257,9 @@ std::string WithoutOverlaps(std::string_view tokens) {
     if (dash == std::string_view::npos) continue;
     std::size_t begin_of_this = 0;
     std::size_t end_of_this = 0;
-    std::from_chars(token.data(), token.data() + dash, begin_of_this);
-    std::from_chars(token.data() + dash + 1, token.data() + token.size(), end_of_this);
+    const char* const first = token.data();
+    std::from_chars(first, first + dash, begin_of_this);
+    std::from_chars(first + dash + 1, first + token.size(), end_of_this);
     if (begin_of_this < end) continue;
     end = end_of_this;
     out += token;
