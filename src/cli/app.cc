@@ -9,6 +9,8 @@
 #include "cli/commands/current.h"
 #include "cli/commands/deploy.h"
 #include "cli/commands/downgrade.h"
+#include "cli/commands/edit.h"
+#include "cli/commands/ensure_version.h"
 #include "cli/commands/heads.h"
 #include "cli/commands/history.h"
 #include "cli/commands/init.h"

@@ -25,6 +25,8 @@ class AppFixture {
   testing::MemoryFileSystem files;
   testing::ManualClock clock;
   std::map<std::string, std::string> environment;
+  std::vector<std::vector<std::string>> programs;  // that were started, for show
+  int program_status = 0;
 
   // The working directory is /project.
   Printed Run(const std::vector<std::string>& args) {
@@ -42,7 +44,11 @@ class AppFixture {
           .executable = "/usr/bin/housewright",
           .os_user = "ada",
           .os_host = "analytical",
-          .catch_signals = {}};
+          .catch_signals = {},
+          .run_program = [this](const auto& argv, const std::string&) -> Result<int> {
+            programs.push_back(argv);
+            return program_status;
+          }};
     const int exit_code = cli::Run(args, io);
     return {exit_code, out.str(), err.str()};
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace housewright::cli {
 
 const std::vector<OptionSpec>& GlobalOptionSpecs() {
@@ -81,7 +83,9 @@ const std::vector<CommandSpec>& CommandSpecs() {
 
 const CommandSpec* FindCommandSpec(std::string_view name) {
   const auto& specs = CommandSpecs();
-  const auto it = std::ranges::find(specs, name, &CommandSpec::name);
+  // Alembic writes list_templates and ensure_version.
+  const std::string dashed = ReplaceAll(std::string(name), "_", "-");
+  const auto it = std::ranges::find(specs, std::string_view(dashed), &CommandSpec::name);
   return it == specs.end() ? nullptr : &*it;
 }
 

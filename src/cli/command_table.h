@@ -42,6 +42,7 @@ struct CommandSpec {
 
 // In the order in which a person meets them.
 const std::vector<CommandSpec>& CommandSpecs();
+// `_` and `-` are the same in `name`.
 const CommandSpec* FindCommandSpec(std::string_view name);
 // Accepted before and after the command.
 const std::vector<OptionSpec>& GlobalOptionSpecs();

@@ -106,6 +106,20 @@ void AppendProjectCommands(std::vector<CommandSpec>& commands) {
        .json = R"({"command": "show", "revisions": [{REVISION}]})",
        .exit_codes = {}});
   commands.push_back(
+      {.name = "edit",
+       .summary = "open revision files in an editor",
+       .about = "Opens the files of the given revisions in $EDITOR, else $VISUAL, else the editor "
+                "that the system has. A released revision is opened with a warning: `check` will "
+                "refuse any change of it.",
+       .positionals = {{.name = "REV",
+                        .help = "an id, an unambiguous prefix, head, heads, current, service@head",
+                        .required = true,
+                        .repeatable = true}},
+       .options = {},
+       .example = "housewright edit head",
+       .json = R"({"command": "edit", "files": ["services/xapi/0002_raw_events.sql"]})",
+       .exit_codes = {}});
+  commands.push_back(
       {.name = "release",
        .summary = "make revisions immutable",
        .about = "Records the hashes of revisions in released.toml beside the configuration. From "

@@ -102,6 +102,18 @@ the upgrade stopped, "run" of the error document has "bootstrap_statements" too.
            R"({"command": "stamp", "target": "local", "applied": ["0001"], "removed": ["0009"]})",
        .exit_codes = {}});
   commands.push_back(
+      {.name = "ensure-version",
+       .summary = "make the journal's table, and nothing else",
+       .about = "Creates the table of the journal in the state database where it is missing. Every "
+                "run does that by itself; this command is for those who make tables under another "
+                "user, before the first run.",
+       .positionals = {},
+       .options = {},
+       .example = "housewright ensure-version --target production",
+       .json = R"({"command": "ensure-version", "target": "local",
+ "journal": {"database": "xapi", "table": "housewright_journal"}, "created": true})",
+       .exit_codes = {}});
+  commands.push_back(
       {.name = "resolve",
        .summary = "settle a statement whose outcome is unknown",
        .about = "Where a run was cut off in the middle of a statement and no probe can tell "

@@ -8,9 +8,11 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/result.h"
 #include "project/values.h"
 
 namespace housewright::cli {
@@ -26,6 +28,10 @@ class SignalScope {
 using SignalScopeFactory =
     std::function<std::unique_ptr<SignalScope>(std::function<void(int count)> told)>;
 
+// See run_program.h.
+using ProgramRunner =
+    std::function<Result<int>(const std::vector<std::string>& argv, const std::string& directory)>;
+
 struct Io {
   std::ostream& out;
   std::ostream& err;
@@ -39,6 +45,7 @@ struct Io {
   std::string os_user;
   std::string os_host;
   SignalScopeFactory catch_signals;  // empty: signals are left alone
+  ProgramRunner run_program;
 };
 
 }  // namespace housewright::cli

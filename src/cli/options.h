@@ -66,6 +66,10 @@ struct HeadsOptions {};
 struct ShowOptions {
   std::vector<std::string> revisions;
 };
+struct EditOptions {
+  std::vector<std::string> revisions;
+};
+struct EnsureVersionOptions {};
 struct StampOptions {
   std::vector<std::string> revisions;
   bool purge = false;
@@ -104,9 +108,10 @@ struct ReferenceOptions {};  // hidden: prints docs/reference/commands.md
 using CommandOptions =
     std::variant<OverviewOptions, VersionOptions, HelpOptions, InitOptions, RevisionOptions,
                  UpgradeOptions, DowngradeOptions, CurrentOptions, HistoryOptions, HeadsOptions,
-                 ShowOptions, StampOptions, CheckOptions, BootstrapOptions, DeployOptions,
-                 PlanOptions, StatusOptions, VerifyOptions, ReleaseOptions, ResolveOptions,
-                 SchemaOptions, CompletionOptions, ManPageOptions, ReferenceOptions>;
+                 ShowOptions, EditOptions, EnsureVersionOptions, StampOptions, CheckOptions,
+                 BootstrapOptions, DeployOptions, PlanOptions, StatusOptions, VerifyOptions,
+                 ReleaseOptions, ResolveOptions, SchemaOptions, CompletionOptions, ManPageOptions,
+                 ReferenceOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -255,6 +255,8 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   }
   if (command == "heads") return HeadsOptions{};
   if (command == "show") return ShowOptions{arguments.All("REV")};
+  if (command == "edit") return EditOptions{arguments.All("REV")};
+  if (command == "ensure-version") return EnsureVersionOptions{};
   if (command == "stamp") {
     return StampOptions{.revisions = arguments.All("REV"), .purge = arguments.Has("--purge")};
   }

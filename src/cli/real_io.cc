@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "cli/run_program.h"
 #include "cli/signals.h"
 
 namespace housewright::cli {
@@ -56,7 +57,8 @@ Io MakeRealIo(FileSystem& files, Clock& clock) {
           .executable = std::filesystem::read_symlink("/proc/self/exe", ignored).string(),
           .os_user = UserName(),
           .os_host = HostName(),
-          .catch_signals = CatchSignals};
+          .catch_signals = CatchSignals,
+          .run_program = RunProgram};
 }
 
 }  // namespace housewright::cli

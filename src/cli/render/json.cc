@@ -239,6 +239,18 @@ std::string StampJson(const std::string& target, const std::vector<std::string>&
       {{"command", "stamp"}, {"target", target}, {"applied", applied}, {"removed", removed}});
 }
 
+std::string EditJson(const std::vector<std::string>& files) {
+  return Print({{"command", "edit"}, {"files", files}});
+}
+
+std::string EnsureVersionJson(const std::string& target, const journal::JournalName& journal,
+                              bool created) {
+  return Print({{"command", "ensure-version"},
+                {"target", target},
+                {"journal", {{"database", journal.database}, {"table", journal.table}}},
+                {"created", created}});
+}
+
 std::string StatusJson(const StatusView& status) {
   Json pending = Json::array();
   for (const RevisionView& view : status.pending) pending.push_back(view.id);

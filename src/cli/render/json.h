@@ -11,6 +11,7 @@
 #include "cli/outcome.h"
 #include "cli/render/schema_text.h"
 #include "cli/render/views.h"
+#include "journal/journal.h"
 #include "plan/plan.h"
 #include "project/values.h"
 
@@ -38,6 +39,9 @@ std::string DeployJson(const std::string& target, const RunView& bootstrap, cons
                        const project::Redactor& redactor);
 std::string StampJson(const std::string& target, const std::vector<std::string>& applied,
                       const std::vector<std::string>& removed);
+std::string EditJson(const std::vector<std::string>& files);
+std::string EnsureVersionJson(const std::string& target, const journal::JournalName& journal,
+                              bool created);
 std::string StatusJson(const StatusView& status);
 std::string ReleaseJson(const std::vector<std::string>& released, const std::string& path);
 std::string VerifyJson(std::size_t released, std::optional<std::size_t> applied);
