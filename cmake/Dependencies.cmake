@@ -1,8 +1,9 @@
 # Third-party libraries, all from Debian 12's packages (scripts/install-dependencies lists them).
 find_package(Threads REQUIRED)
 find_package(fmt 9 REQUIRED)
-find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
-find_package(CURL 7.88 REQUIRED)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto SSL)
+# Asio and Beast, headers only.
+find_package(Boost 1.74 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)

@@ -50,4 +50,6 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
  rehearse revisions on an embedded ClickHouse.")
 # For share/housewright/install-engine; nothing else needs it.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS npm)
+# The authorities that https:// targets without a ca_file are checked against.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS ca-certificates)
 include(CPack)

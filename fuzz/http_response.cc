@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "db/answer_reader.h"
 #include "db/http_answer.h"
 #include "db/http_verdict.h"
 #include "db/tsv.h"
@@ -30,6 +31,28 @@ void ReadTsv(std::string_view text, std::size_t columns) {
   }
   const auto reread = ParseTsv(again, columns);
   Require(reread.has_value() && *reread == *rows);
+}
+
+// The bytes of a connection, in pieces of `step` bytes, up to its end.
+void ReadConnection(AnswerReader& reader, std::string_view text, std::size_t step) {
+  for (; !text.empty(); text.remove_prefix(std::min(step, text.size()))) {
+    reader.Take(text.substr(0, step));
+    static_cast<void>(reader.TakeProgress());
+  }
+  reader.TakeEnd();
+}
+
+// What becomes of an answer does not depend on the pieces in which it comes.
+void ReadWholeAndInPieces(std::string_view text) {
+  AnswerReader whole;
+  ReadConnection(whole, text, std::max<std::size_t>(text.size(), 1));
+  AnswerReader pieces;
+  ReadConnection(pieces, text, 3);
+  Require(whole.state() != AnswerReader::State::kMore && whole.state() == pieces.state());
+  if (whole.state() != AnswerReader::State::kDone) return;
+  Require(whole.answer().status == pieces.answer().status);
+  Require(whole.answer().headers == pieces.answer().headers);
+  Require(whole.answer().body == pieces.answer().body);
 }
 
 // The head up to the first empty line, then the body.
@@ -56,6 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Require(FirstLine(text).size() <= 120);
   ReadTsv(text, 1);
   ReadTsv(text, 3);
+  ReadWholeAndInPieces(text);
   const HttpAnswer answer = ReadAnswer(text);
   VerdictContext context;
   context.place = "http://localhost:8123";

@@ -22,8 +22,7 @@ struct HttpAnswer {
   std::string body;            // decompressed
 
   // Where a body without a length and without chunks ends, only the end of the connection says, and
-  // a crash looks the same: such an answer cannot be told from a torn one. So with headers that did
-  // not end: libcurl takes them for a whole answer.
+  // a crash looks the same: such an answer cannot be told from a torn one.
   bool IsFramed() const;
 
   // The first value of a header (name in lower case), empty where there is none: of a header that

@@ -59,7 +59,7 @@ Result<void> CheckFitsIntoHeader(std::string_view what, std::string_view value) 
 
 }  // namespace
 
-Result<std::string> BuildUrl(const Endpoint& endpoint, const Request& request) {
+Result<std::string> BuildTarget(const Endpoint& endpoint, const Request& request) {
   std::map<std::string, std::string> settings = request.settings;
   for (const auto& [name, value] : settings) {
     if (std::ranges::find(kReserved, name) != kReserved.end() || name.starts_with("param_")) {
@@ -69,25 +69,24 @@ Result<std::string> BuildUrl(const Endpoint& endpoint, const Request& request) {
     }
   }
   settings.merge(OwnSettings(endpoint, request));
-  std::string url = endpoint.Display() + "/?";
+  std::string target = "/?";
   for (const auto& [name, value] : settings) {
-    url += fmt::format("{}={}&", PercentEncode(name), PercentEncode(value));
+    target += fmt::format("{}={}&", PercentEncode(name), PercentEncode(value));
   }
   for (const auto& [name, value] : request.parameters) {
-    url += fmt::format("param_{}={}&", PercentEncode(name), PercentEncode(value));
+    target += fmt::format("param_{}={}&", PercentEncode(name), PercentEncode(value));
   }
   // In the URL and not in X-ClickHouse-Database, which 18.16 ignores.
-  if (!request.database.empty()) url += "database=" + PercentEncode(request.database) + "&";
-  if (!request.query_id.empty()) url += "query_id=" + PercentEncode(request.query_id) + "&";
-  url.pop_back();
-  return url;
+  if (!request.database.empty()) target += "database=" + PercentEncode(request.database) + "&";
+  if (!request.query_id.empty()) target += "query_id=" + PercentEncode(request.query_id) + "&";
+  target.pop_back();
+  return target;
 }
 
 Result<std::vector<std::string>> BuildHeaders(const Endpoint& endpoint, bool body_is_compressed) {
   TRY(CheckFitsIntoHeader("user", endpoint.user));
   TRY(CheckFitsIntoHeader("password", endpoint.password));
-  std::vector<std::string> headers = {"Content-Type: text/plain; charset=UTF-8",
-                                      "Expect:"};  // no wait for 100 Continue
+  std::vector<std::string> headers = {"Content-Type: text/plain; charset=UTF-8"};
   if (!endpoint.user.empty()) headers.push_back("X-ClickHouse-User: " + endpoint.user);
   if (!endpoint.password.empty()) headers.push_back("X-ClickHouse-Key: " + endpoint.password);
   if (body_is_compressed) {

@@ -14,8 +14,8 @@
 
 namespace housewright::db {
 
-// "http://host:8123/?wait_end_of_query=1&...". Holds settings, parameters, database and query id,
-// and never the user or the password. kInvalidInput for a setting that would be one of those
+// "/?wait_end_of_query=1&...". Holds settings, parameters, database and query id, and never the
+// user or the password. kInvalidInput for a setting that would be one of those
 // ("password" among the settings).
 //   wait_end_of_query=1                the status is sent when the statement has ended, so that 200
 //                                      means that it has succeeded
@@ -23,12 +23,10 @@ namespace housewright::db {
 //   enable_http_compression=1          with Endpoint::compression
 // All of these exist in 18.16 too, which refuses settings that it does not know. A setting of the
 // request wins over these.
-Result<std::string> BuildUrl(const Endpoint& endpoint, const Request& request);
+Result<std::string> BuildTarget(const Endpoint& endpoint, const Request& request);
 
-// libcurl gives up on an answer with more than 300 KiB of headers (since 8.4, and in the security
-// updates of older ones): progress headers of about 150 bytes every 5 seconds are enough for 2.5
-// hours.
-inline constexpr std::chrono::milliseconds kProgressInterval{5000};
+// Often enough for a live display, and little to send.
+inline constexpr std::chrono::milliseconds kProgressInterval{1000};
 
 // Bodies over this size are sent compressed where Endpoint::compression is set.
 inline constexpr std::size_t kCompressFrom = 64UL * 1024;

@@ -40,8 +40,8 @@ class HttpSession final : public Session {
     if (request.stop.stop_requested()) {
       return NotSent(Error(ErrorCode::kInterrupted, "stopped before the statement was sent"));
     }
-    const auto url = BuildUrl(endpoint_, request);
-    if (!url) return NotSent(url.error());
+    const auto target = BuildTarget(endpoint_, request);
+    if (!target) return NotSent(target.error());
     const bool compress =
         endpoint_.compression && request.sql.size() + request.body.size() > kCompressFrom;
     BodyStream body(request.sql, request.body, compress);
@@ -50,7 +50,7 @@ class HttpSession final : public Session {
 
     const auto idle_timeout = request.idle_timeout.value_or(endpoint_.idle_timeout);
     Transfer transfer =
-        connection_.Post(*url, *headers, body, idle_timeout, request.stop, request.on_progress);
+        connection_.Post(*target, *headers, body, idle_timeout, request.stop, request.on_progress);
     return JudgeTransfer(std::move(transfer), {.place = endpoint_.Display(),
                                                .host = endpoint_.host,
                                                .tls = endpoint_.tls,

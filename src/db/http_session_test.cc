@@ -106,7 +106,7 @@ TEST(HttpSessionAgainstScriptedServer, CompressesALargeBody) {
   EXPECT_EQ(Outcome(Open(endpoint)->Execute({.sql = "INSERT INTO t FORMAT TSV", .body = data})),
             "ok: ");
   EXPECT_THAT(request, HasSubstr("\r\nContent-Encoding: gzip\r\n"));
-  EXPECT_THAT(request, HasSubstr("\r\nAccept-Encoding: gzip, deflate\r\n"));
+  EXPECT_THAT(request, HasSubstr("\r\nAccept-Encoding: gzip\r\n"));
   EXPECT_LT(request.size(), 20'000U);
 }
 
@@ -241,7 +241,7 @@ TEST(HttpSessionAgainstScriptedServer, FollowsNoRedirect) {
 TEST(HttpSessionAgainstScriptedServer, DoesNotKnowTheOutcomeWithoutAnAnswer) {
   EXPECT_EQ(AnswerTo(""),
             "unknown, protocol: the connection to http://127.0.0.1:PORT ended before an answer "
-            "came: Empty reply from server");
+            "came: closed by the server");
 }
 
 TEST(HttpSessionAgainstScriptedServer, DoesNotKnowTheOutcomeOfATornAnswer) {
@@ -255,16 +255,16 @@ TEST(HttpSessionAgainstScriptedServer, DoesNotKnowTheOutcomeOfATornAnswer) {
                          "HTTP 200 and 5 bytes: "));
 }
 
-// libcurl takes both for whole answers. The first is what a server that crashes while it sends
-// progress leaves behind.
+// The first is what a server that crashes while it sends progress leaves behind.
 TEST(HttpSessionAgainstScriptedServer, DoesNotTakeAnAnswerWithoutAnEndForSuccess) {
-  const std::string message =
-      "unknown, protocol: the answer of http://127.0.0.1:PORT may be torn off: its headers do not "
-      "say where it ends";
   EXPECT_EQ(AnswerTo("HTTP/1.1 200 OK\r\nX-ClickHouse-Query-Id: q\r\n"
                      "X-ClickHouse-Progress: {\"read_rows\":\"7\"}\r\n"),
-            message);
-  EXPECT_EQ(AnswerTo("HTTP/1.1 200 OK\r\nX-ClickHouse-Query-Id: q\r\n\r\n1\n"), message);
+            "unknown, protocol: the answer of http://127.0.0.1:PORT is torn off after HTTP 200 and "
+            "0 bytes: closed by the server");
+  EXPECT_EQ(
+      AnswerTo("HTTP/1.1 200 OK\r\nX-ClickHouse-Query-Id: q\r\n\r\n1\n"),
+      "unknown, protocol: the answer of http://127.0.0.1:PORT may be torn off: its headers do "
+      "not say where it ends");
 }
 
 TEST(HttpSessionAgainstScriptedServer, DoesNotUnderstandOtherProtocols) {
@@ -283,8 +283,8 @@ TEST(HttpSessionAgainstScriptedServer, RefusesABodyThatIsNotCompressedAsItSays) 
               StartsWith("unknown, protocol: the answer of "));
 }
 
-// libcurl sends a request again where a kept-alive connection ends before an answer: a statement
-// would run twice.
+// What HTTP libraries do where a kept-alive connection ends before an answer: a statement would run
+// twice.
 TEST(HttpSessionAgainstScriptedServer, SendsNoStatementTwiceWhenAReusedConnectionDies) {
   std::mutex mutex;
   std::vector<std::string> requests;

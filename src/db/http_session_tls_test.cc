@@ -141,13 +141,13 @@ TEST_F(HttpSessionAgainstScriptedTlsServer, TrustsNoOtherAuthority) {
   endpoint.ca_file = Path("stranger.pem");
   EXPECT_EQ(
       Outcome(endpoint),
-      "not sent, connection: TLS with https://localhost:PORT failed: SSL certificate problem: "
-      "unable to get local issuer certificate");
+      "not sent, connection: TLS with https://localhost:PORT failed: the server's certificate "
+      "cannot be trusted: unable to get local issuer certificate");
   endpoint.ca_file.clear();  // the system's authorities
   EXPECT_EQ(
       Outcome(endpoint),
-      "not sent, connection: TLS with https://localhost:PORT failed: SSL certificate problem: "
-      "unable to get local issuer certificate");
+      "not sent, connection: TLS with https://localhost:PORT failed: the server's certificate "
+      "cannot be trusted: unable to get local issuer certificate");
 }
 
 TEST_F(HttpSessionAgainstScriptedTlsServer, ChecksTheHostName) {
@@ -155,8 +155,8 @@ TEST_F(HttpSessionAgainstScriptedTlsServer, ChecksTheHostName) {
   Endpoint endpoint = EndpointOf(server);
   endpoint.host = "127.0.0.1";
   EXPECT_EQ(Outcome(endpoint),
-            "not sent, connection: TLS with https://127.0.0.1:PORT failed: SSL: no alternative "
-            "certificate subject name matches target host name '127.0.0.1'");
+            "not sent, connection: TLS with https://127.0.0.1:PORT failed: the server's "
+            "certificate is not made out to '127.0.0.1'");
 }
 
 TEST_F(HttpSessionAgainstScriptedTlsServer, ShowsItsClientCertificate) {

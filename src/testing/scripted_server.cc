@@ -112,6 +112,8 @@ void ScriptedConnection::HoldUntilClientCloses() {
   }
 }
 
+void ScriptedConnection::Close() { ::shutdown(socket_, SHUT_RDWR); }
+
 void ScriptedConnection::Reset() {
   const linger at_once = {.l_onoff = 1, .l_linger = 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));

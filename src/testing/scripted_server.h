@@ -33,6 +33,9 @@ class ScriptedConnection {
               std::string_view status = "200 OK");
   // Waits until the client closes, or the server is destroyed.
   void HoldUntilClientCloses();
+  // Ends the connection at once, in an orderly way. On loopback the client sees it when this
+  // returns.
+  void Close();
   // Closes with a reset instead of an orderly end.
   void Reset();
 
