@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "db/session.h"
+#include "db/session_for_tests.h"
 #include "testing/scripted_server.h"
 
 namespace housewright::db {
@@ -23,20 +24,6 @@ using ::testing::Not;
 using testing::ScriptedConnection;
 using testing::ScriptedServer;
 using ::testing::StartsWith;
-
-Endpoint EndpointOf(std::uint16_t port) {
-  Endpoint endpoint;
-  endpoint.host = "127.0.0.1";
-  endpoint.port = port;
-  endpoint.compression = false;
-  return endpoint;
-}
-
-std::unique_ptr<Session> Open(Endpoint endpoint) {
-  auto session = OpenHttpSession(std::move(endpoint));
-  if (!session) throw std::runtime_error(session.error().ToString());
-  return *std::move(session);
-}
 
 std::string Port(const ScriptedServer& server) { return std::to_string(server.port()); }
 

@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <mutex>
 #include <stdexcept>
 
 #include "db/session.h"
@@ -51,19 +52,44 @@ class HttpSessionAgainstScriptedTlsServer : public ::testing::Test {
         "-keyout ca.key -out ca.pem");
     Run("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=stranger "
         "-keyout stranger.key -out stranger.pem");
-    MakeCertificate("server", "localhost");
-    MakeCertificate("client", "client");
+    MakeCertificate("server", "DNS:localhost");
+    MakeCertificate("client", "DNS:client");
     context_ = SSL_CTX_new(TLS_server_method());
-    if (SSL_CTX_use_certificate_file(context_, Path("server.pem").c_str(), SSL_FILETYPE_PEM) != 1 ||
-        SSL_CTX_use_PrivateKey_file(context_, Path("server.key").c_str(), SSL_FILETYPE_PEM) != 1) {
+    ShowCertificate("server");
+  }
+  ~HttpSessionAgainstScriptedTlsServer() override { SSL_CTX_free(context_); }
+
+  void MakeCertificate(const std::string& file, const std::string& alternative_name) const {
+    Run("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + file +
+        " -addext subjectAltName=" + alternative_name + " -keyout " + file + ".key -out " + file +
+        ".csr");
+    Run("x509 -req -days 2 -copy_extensions copyall -CA ca.pem -CAkey ca.key -CAcreateserial -in " +
+        file + ".csr -out " + file + ".pem");
+  }
+
+  void ShowCertificate(const std::string& file) {
+    if (SSL_CTX_use_certificate_file(context_, Path(file + ".pem").c_str(), SSL_FILETYPE_PEM) !=
+            1 ||
+        SSL_CTX_use_PrivateKey_file(context_, Path(file + ".key").c_str(), SSL_FILETYPE_PEM) != 1) {
       throw std::runtime_error("the server's certificate cannot be used");
     }
   }
-  ~HttpSessionAgainstScriptedTlsServer() override { SSL_CTX_free(context_); }
 
   void RequireClientCertificate() {
     SSL_CTX_load_verify_locations(context_, Path("ca.pem").c_str(), nullptr);
     SSL_CTX_set_verify(context_, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  }
+
+  void SetLatestVersion(int version) {
+    SSL_CTX_set_security_level(context_, 0);
+    SSL_CTX_set_min_proto_version(context_, TLS1_VERSION);
+    SSL_CTX_set_max_proto_version(context_, version);
+  }
+
+  // The name that the last client asked for in its handshake.
+  std::string asked_for() const {
+    const std::lock_guard lock(mutex_);
+    return asked_for_;
   }
 
   std::string Path(const std::string& name) const { return directory_ / name; }
@@ -76,7 +102,13 @@ class HttpSessionAgainstScriptedTlsServer : public ::testing::Test {
       pthread_sigmask(SIG_BLOCK, &pipe, nullptr);  // of this connection's thread
       SSL* tls = SSL_new(context_);
       SSL_set_fd(tls, socket);
-      if (SSL_accept(tls) == 1) return std::make_unique<TlsConnection>(tls, socket, number);
+      const bool accepted = SSL_accept(tls) == 1;
+      const char* name = SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name);
+      {
+        const std::lock_guard lock(mutex_);
+        asked_for_ = name == nullptr ? "" : name;
+      }
+      if (accepted) return std::make_unique<TlsConnection>(tls, socket, number);
       SSL_free(tls);
       // Closing with bytes unread would be a reset, which can overtake the alert.
       ::shutdown(socket, SHUT_WR);
@@ -101,15 +133,10 @@ class HttpSessionAgainstScriptedTlsServer : public ::testing::Test {
     if (std::system(command.c_str()) != 0) throw std::runtime_error("failed: " + command);
   }
 
-  void MakeCertificate(const std::string& file, const std::string& name) const {
-    Run("req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + name + " -addext " +
-        "subjectAltName=DNS:" + name + " -keyout " + file + ".key -out " + file + ".csr");
-    Run("x509 -req -days 2 -copy_extensions copyall -CA ca.pem -CAkey ca.key -CAcreateserial -in " +
-        file + ".csr -out " + file + ".pem");
-  }
-
   TemporaryDirectory directory_;
   SSL_CTX* context_ = nullptr;
+  mutable std::mutex mutex_;
+  std::string asked_for_;  // guarded by mutex_; a connection's thread sets it before it answers
 };
 
 void AnswerAll(ScriptedConnection& connection) {
@@ -133,6 +160,59 @@ std::string Outcome(const Endpoint& endpoint) {
 TEST_F(HttpSessionAgainstScriptedTlsServer, TrustsTheAuthorityOfItsCaFile) {
   ScriptedServer server(AnswerAll, Opener());
   EXPECT_EQ(Outcome(EndpointOf(server)), "ok: 1\n");
+}
+
+TEST_F(HttpSessionAgainstScriptedTlsServer, KeepsOneConnectionForManyStatements) {
+  ScriptedServer server(AnswerAll, Opener());
+  auto session = OpenHttpSession(EndpointOf(server));
+  ASSERT_TRUE(session.has_value());
+  for (int i = 0; i < 3; ++i) {
+    const QueryResult result = (*session)->Execute({.sql = "SELECT 1"});
+    ASSERT_TRUE(result.has_value()) << result.error().error.message();
+    EXPECT_EQ(result->body, "1\n");
+  }
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(HttpSessionAgainstScriptedTlsServer, SendsAndReceivesMoreThanOneRecord) {
+  ScriptedServer server(
+      [](ScriptedConnection& connection) {
+        const std::string request = connection.ReadRequest();
+        connection.Answer(request.substr(request.find("\r\n\r\n") + 4));
+      },
+      Opener());
+  Endpoint endpoint = EndpointOf(server);
+  endpoint.compression = false;
+  auto session = OpenHttpSession(endpoint);
+  ASSERT_TRUE(session.has_value());
+  const std::string data(3'000'000, 'x');
+  const QueryResult result = (*session)->Execute({.sql = "INSERT", .body = data});
+  ASSERT_TRUE(result.has_value()) << result.error().error.message();
+  EXPECT_TRUE(result->body == "INSERT\n" + data);
+}
+
+TEST_F(HttpSessionAgainstScriptedTlsServer, AsksForTheHostItWants) {
+  ScriptedServer server(AnswerAll, Opener());
+  EXPECT_EQ(Outcome(EndpointOf(server)), "ok: 1\n");
+  EXPECT_EQ(asked_for(), "localhost");
+}
+
+TEST_F(HttpSessionAgainstScriptedTlsServer, AcceptsACertificateThatIsMadeOutToItsAddress) {
+  MakeCertificate("address", "IP:127.0.0.1");
+  ShowCertificate("address");
+  ScriptedServer server(AnswerAll, Opener());
+  Endpoint endpoint = EndpointOf(server);
+  endpoint.host = "127.0.0.1";
+  EXPECT_EQ(Outcome(endpoint), "ok: 1\n");
+  EXPECT_EQ(asked_for(), "");  // an address is no name to ask for
+}
+
+TEST_F(HttpSessionAgainstScriptedTlsServer, SpeaksNoOldTls) {
+  SetLatestVersion(TLS1_1_VERSION);
+  ScriptedServer server(AnswerAll, Opener());
+  EXPECT_THAT(
+      Outcome(EndpointOf(server)),
+      ::testing::StartsWith("not sent, connection: TLS with https://localhost:PORT failed: "));
 }
 
 TEST_F(HttpSessionAgainstScriptedTlsServer, TrustsNoOtherAuthority) {

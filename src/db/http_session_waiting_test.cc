@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "db/session.h"
+#include "db/session_for_tests.h"
 #include "testing/scripted_server.h"
 #include "testing/silent_port.h"
 
@@ -23,20 +24,6 @@ using std::chrono::steady_clock;
 using ::testing::ElementsAre;
 using testing::ScriptedConnection;
 using testing::ScriptedServer;
-
-Endpoint EndpointOf(std::uint16_t port) {
-  Endpoint endpoint;
-  endpoint.host = "127.0.0.1";
-  endpoint.port = port;
-  endpoint.compression = false;
-  return endpoint;
-}
-
-std::unique_ptr<Session> Open(Endpoint endpoint) {
-  auto session = OpenHttpSession(std::move(endpoint));
-  if (!session) throw std::runtime_error(session.error().ToString());
-  return *std::move(session);
-}
 
 // "delivery code: message", with the port left out.
 std::string Outcome(const QueryResult& result, std::uint16_t port) {

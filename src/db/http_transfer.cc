@@ -30,9 +30,15 @@ class Exchange {
       for (const Progress& progress : reader_.TakeProgress()) {
         if (on_progress) on_progress(progress);
       }
-      if (wire_.end()) reader_.TakeEnd();
-      if (reader_.state() == AnswerReader::State::kDone) return std::nullopt;
-      if (reader_.state() != AnswerReader::State::kMore) return Unreadable();
+      if (reader_.state() == State::kMore && wire_.end()) {
+        if (!wire_.end()->empty()) return Broken(*wire_.end());
+        reader_.TakeEnd();
+      }
+      if (reader_.state() == State::kDone) return std::nullopt;
+      if (reader_.state() == State::kBroken) return Broken(reader_.fault());
+      if (reader_.state() == State::kNotHttp) {
+        return Setback{.failure = TransferFailure::kNotHttp, .detail = reader_.fault()};
+      }
     }
   }
 
@@ -43,22 +49,20 @@ class Exchange {
   HttpAnswer TakeAnswer() { return std::move(reader_.answer()); }
 
  private:
+  using State = AnswerReader::State;
+
   std::optional<Setback> SendNext() {
     if (wire_.sending() || wire_.send_failed() || request_.done()) return std::nullopt;
     const std::string_view block = request_.Next();
     if (body_.failed()) {
-      return Setback{.failure = TransferFailure::kBroken, .detail = "zlib cannot pack the body"};
+      return Broken("zlib cannot pack the body");
     }
     wire_.Send(block);
     return std::nullopt;
   }
 
-  Setback Unreadable() const {
-    const bool is_http = reader_.state() != AnswerReader::State::kNotHttp;
-    // The connection's own words say more than that it has ended.
-    const bool has_words = wire_.end() && !wire_.end()->empty();
-    return {.failure = is_http ? TransferFailure::kBroken : TransferFailure::kNotHttp,
-            .detail = is_http && has_words ? *wire_.end() : reader_.fault()};
+  static Setback Broken(std::string detail) {
+    return {.failure = TransferFailure::kBroken, .detail = std::move(detail)};
   }
 
   Wire& wire_;

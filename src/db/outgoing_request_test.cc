@@ -17,7 +17,7 @@ std::vector<std::string> Blocks(const Endpoint& endpoint, BodyStream& body) {
   return blocks;
 }
 
-Endpoint Local() {
+Endpoint Localhost() {
   Endpoint endpoint;
   endpoint.host = "localhost";
   endpoint.compression = false;
@@ -26,14 +26,14 @@ Endpoint Local() {
 
 TEST(OutgoingRequest, IsOneBlockWhereTheBodyIsShort) {
   BodyStream body("SELECT 1", "data", false);
-  EXPECT_THAT(Blocks(Local(), body),
+  EXPECT_THAT(Blocks(Localhost(), body),
               ::testing::ElementsAre("POST /?a=1 HTTP/1.1\r\nHost: localhost:8123\r\n"
                                      "User-Agent: housewright\r\nAccept: */*\r\nX: y\r\n"
                                      "Content-Length: 13\r\n\r\nSELECT 1\ndata"));
 }
 
 TEST(OutgoingRequest, AsksForCompressionAndNamesAnIpv6Host) {
-  Endpoint endpoint = Local();
+  Endpoint endpoint = Localhost();
   endpoint.host = "::1";
   endpoint.compression = true;
   BodyStream body("S", "", false);
@@ -45,7 +45,7 @@ TEST(OutgoingRequest, AsksForCompressionAndNamesAnIpv6Host) {
 TEST(OutgoingRequest, SendsALongBodyInBlocks) {
   const std::string data(200'000, 'x');
   BodyStream body("I", data, false);
-  const auto blocks = Blocks(Local(), body);
+  const auto blocks = Blocks(Localhost(), body);
   EXPECT_EQ(blocks.size(), 4U);
   std::string all;
   for (const std::string& block : blocks) all += block;
@@ -56,7 +56,7 @@ TEST(OutgoingRequest, SendsNothingTwiceWhereTheBodyFillsItsBlocksExactly) {
   const std::string statement(64UL * 1024, 'x');
   BodyStream body(statement, "", false);
   std::string all;
-  for (const std::string& block : Blocks(Local(), body)) all += block;
+  for (const std::string& block : Blocks(Localhost(), body)) all += block;
   EXPECT_TRUE(all.substr(all.find("\r\n\r\n") + 4) == statement);
 }
 
@@ -67,7 +67,7 @@ TEST(OutgoingRequest, SendsACompressedBodyInChunks) {
   std::string packed(10'000, '\0');
   packed.resize(same.Read(packed.data(), packed.size()));
   std::string all;
-  for (const std::string& block : Blocks(Local(), body)) all += block;
+  for (const std::string& block : Blocks(Localhost(), body)) all += block;
   EXPECT_EQ(all.find("Content-Length"), std::string::npos);
   char size[16];
   std::snprintf(size, sizeof(size), "%zx", packed.size());
