@@ -56,6 +56,12 @@ class FaultReporter {
       case GraphFault::Kind::kSelfLoop:
       case GraphFault::Kind::kCycle:
         return Cycle(fault);
+      case GraphFault::Kind::kAmbiguousDependency:
+        return AmbiguousDependency(fault);
+      case GraphFault::Kind::kLabelTaken:
+        return LabelTaken(fault);
+      case GraphFault::Kind::kReservedName:
+        return ReservedName(fault);
     }
   }
 
@@ -111,6 +117,55 @@ class FaultReporter {
                                    ? "take it out of its own header"
                                    : "correct -- down_revision: or -- depends_on: of one of them"},
                     WhereNeeded(*file, second));
+  }
+
+  void AmbiguousDependency(const GraphFault& fault) {
+    const RevisionFile* file = FindFile(revisions_.files, fault.members.at(0));
+    if (file == nullptr) return;
+    project::Report(diagnostics_,
+                    {.rule = "ambiguous-dependency",
+                     .message = fmt::format("revision {} depends on service '{}', which has "
+                                            "several first revisions",
+                                            file->id.text(), fault.name),
+                     .advice = "name the revision that it needs"},
+                    WhereNamed(*file, "depends_on", fault.name));
+  }
+
+  void LabelTaken(const GraphFault& fault) {
+    const auto carries = [&](const RevisionFile& file) {
+      return std::ranges::find(file.labels, fault.name) != file.labels.end();
+    };
+    const RevisionFile* carrier = nullptr;
+    std::vector<std::string> others;
+    for (const RevisionId& id : fault.members) {
+      const RevisionFile* file = FindFile(revisions_.files, id);
+      if (file == nullptr) continue;
+      if (carries(*file)) carrier = file;
+      others.push_back(
+          fmt::format("{} {}", carries(*file) ? "a label of" : "the id of", id.text()));
+    }
+    if (carrier == nullptr) return;
+    if (others.size() == 1) {
+      others.push_back(carrier->id.text() == fault.name ? "its own id" : "the name of a service");
+    }
+    project::Report(diagnostics_,
+                    {.rule = "label-taken",
+                     .message = fmt::format("'{}' is {}", fault.name, Join(others, " and ")),
+                     .advice = "choose another label",
+                     .code = ErrorCode::kConflict},
+                    WhereNamed(*carrier, "branch_labels", fault.name));
+  }
+
+  void ReservedName(const GraphFault& fault) {
+    const RevisionFile* file = FindFile(revisions_.files, fault.members.at(0));
+    if (file == nullptr) return;
+    project::Report(diagnostics_,
+                    {.rule = "reserved-name",
+                     .message = fmt::format("'{}' cannot be a label: as a target it has a meaning "
+                                            "of its own",
+                                            fault.name),
+                     .advice = "choose another label"},
+                    WhereNamed(*file, "branch_labels", fault.name));
   }
 
   const LoadedRevisions& revisions_;

@@ -23,6 +23,11 @@ class Components {
 
   const std::vector<Node>& component() const { return component_; }
   Node count() const { return count_; }
+  std::vector<std::size_t> Sizes() const {
+    std::vector<std::size_t> sizes(count_, 0);
+    for (const Node component : component_) ++sizes[component];
+    return sizes;
+  }
 
  private:
   struct Frame {
@@ -102,19 +107,28 @@ std::vector<Node> ShortestCycle(const Edges& edges, const std::vector<Node>& com
 
 }  // namespace
 
-std::vector<std::vector<Node>> FindCycles(const Edges& needs) {
-  const Components components(needs);
-  std::vector<std::size_t> sizes(components.count(), 0);
-  for (const Node component : components.component()) ++sizes[component];
+std::vector<std::vector<Node>> FindCycles(const Edges& needs, const Edges& parents) {
+  const Components whole(needs);
+  const Components lines(parents);
+  const std::vector<std::size_t> whole_sizes = whole.Sizes();
+  const std::vector<std::size_t> line_sizes = lines.Sizes();
+  // The node of each component at which its cycle begins: on a cycle of parents, or the smallest.
+  std::vector<Node> on_line(whole.count(), kNone);
+  for (Node node = 0; node < needs.size(); ++node) {
+    Node& first = on_line[whole.component()[node]];
+    if (first == kNone && line_sizes[lines.component()[node]] > 1) first = node;
+  }
 
   std::vector<std::vector<Node>> cycles;
   std::vector<Node> came_from(needs.size(), kNone);
-  std::vector<bool> is_done(components.count(), false);
+  std::vector<bool> is_done(whole.count(), false);
   for (Node node = 0; node < needs.size(); ++node) {
-    const Node component = components.component()[node];
-    if (sizes[component] < 2 || is_done[component]) continue;
+    const Node component = whole.component()[node];
+    if (whole_sizes[component] < 2 || is_done[component]) continue;
     is_done[component] = true;
-    cycles.push_back(ShortestCycle(needs, components.component(), node, came_from));
+    const Node start = on_line[component];
+    cycles.push_back(start == kNone ? ShortestCycle(needs, whole.component(), node, came_from)
+                                    : ShortestCycle(parents, lines.component(), start, came_from));
   }
   return cycles;
 }

@@ -1,18 +1,20 @@
-// FindRevision of target_grammar.h.
+#include "revision/find_revision.h"
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "revision/target_errors.h"
-#include "revision/target_grammar.h"
 
 namespace housewright::revision {
 namespace {
 
 using Index = RevisionGraph::Index;
 
+// Shorter names are told apart at a glance, and an id like a1 must not stand for a12.
+constexpr std::size_t kShortestToShorten = 4;
+
 // Indices are in the order of ids: those that begin with `prefix` stand together.
-std::vector<Index> FindByPrefix(const RevisionGraph& graph, std::string_view prefix) {
+Index FirstAtLeast(const RevisionGraph& graph, std::string_view prefix) {
   Index first = 0;
   Index last = static_cast<Index>(graph.size());
   while (first < last) {
@@ -23,10 +25,7 @@ std::vector<Index> FindByPrefix(const RevisionGraph& graph, std::string_view pre
       last = middle;
     }
   }
-  std::vector<Index> found;
-  for (Index i = first; i < graph.size() && graph.node(i).id.text().starts_with(prefix); ++i)
-    found.push_back(i);
-  return found;
+  return first;
 }
 
 std::string_view WithoutZeros(std::string_view number) {
@@ -35,8 +34,7 @@ std::string_view WithoutZeros(std::string_view number) {
 }
 
 std::string AdviceFor(const RevisionGraph& graph, std::string_view text) {
-  if (graph.HasBranch(text))
-    return fmt::format("'{0}' is a service or label: write {0}@head", text);
+  if (graph.HasService(text)) return fmt::format("'{0}' is a service: write {0}@head", text);
   std::vector<std::string> ids;
   ids.reserve(graph.size());
   for (Index i = 0; i < graph.size(); ++i) {
@@ -53,16 +51,33 @@ std::string AdviceFor(const RevisionGraph& graph, std::string_view text) {
 
 }  // namespace
 
-Result<Index> FindRevision(const RevisionGraph& graph, std::string_view text) {
-  if (const auto exact = graph.Find(RevisionId(std::string(text)))) return *exact;
-  const std::vector<Index> found = text.empty() ? std::vector<Index>{} : FindByPrefix(graph, text);
-  if (found.size() == 1) return found.front();
-  if (found.size() > 1) {
-    return Fail(Error(ErrorCode::kInvalidInput,
-                      fmt::format("'{}' is ambiguous: {} revisions begin with it: {}", text,
-                                  found.size(), ListRevisions(graph, found)))
-                    .WithAdvice("write more of the id"));
+std::vector<NamedRevision> FindByPrefix(const RevisionGraph& graph, std::string_view prefix,
+                                        const RevisionSet* within) {
+  std::vector<NamedRevision> found;
+  if (prefix.empty()) return found;
+  const auto take = [&](const std::string& name, Index index) {
+    if (!name.starts_with(prefix)) return false;
+    const bool is_wanted = within == nullptr || within->Contains(index);
+    if (is_wanted && name.size() >= kShortestToShorten) found.push_back({name, index});
+    return true;
+  };
+  for (Index i = FirstAtLeast(graph, prefix); i < graph.size(); ++i) {
+    if (!take(graph.node(i).id.text(), i)) break;
   }
+  const auto& labels = graph.Labels();
+  for (auto it = labels.lower_bound(prefix); it != labels.end(); ++it) {
+    if (!take(it->first, it->second)) break;
+  }
+  return found;
+}
+
+Result<Index> FindRevision(const RevisionGraph& graph, std::string_view text,
+                           const RevisionSet* within) {
+  if (const auto exact = graph.Find(RevisionId(std::string(text)))) return *exact;
+  if (const auto labelled = graph.Labelled(text)) return *labelled;
+  const std::vector<NamedRevision> found = FindByPrefix(graph, text, within);
+  if (found.size() == 1) return found.front().index;
+  if (found.size() > 1) return Fail(AmbiguousPrefix(graph, text, found));
   return Fail(Error(ErrorCode::kNotFound, fmt::format("there is no revision '{}'", text))
                   .WithAdvice(AdviceFor(graph, text)));
 }

@@ -29,12 +29,12 @@ RevisionSet Reachable(std::size_t size, std::span<const Index> start, Next next)
   return reached;
 }
 
-std::vector<Index> Members(const RevisionSet& set, std::size_t size) {
-  std::vector<Index> members;
-  for (Index index = 0; index < size; ++index) {
-    if (set.Contains(index)) members.push_back(index);
+std::vector<Index> WithoutEdges(const std::vector<std::vector<Index>>& edges) {
+  std::vector<Index> found;
+  for (Index index = 0; index < edges.size(); ++index) {
+    if (edges[index].empty()) found.push_back(index);
   }
-  return members;
+  return found;
 }
 
 }  // namespace
@@ -53,10 +53,18 @@ std::optional<Index> RevisionGraph::Find(const RevisionId& id) const {
 std::vector<Index> RevisionGraph::Branch(std::string_view branch) const {
   const auto service = by_service_.find(branch);
   if (service != by_service_.end()) return service->second;
-  const auto label = by_label_.find(branch);
-  if (label == by_label_.end()) return {};
-  const auto children = [this](Index index) { return Children(index); };
-  return Members(Reachable(size(), label->second, children), size());
+  const auto labelled = Labelled(branch);
+  if (!labelled) return {};
+  return WithLineAbove(*this, std::span(&*labelled, 1)).Members();
+}
+
+std::vector<Index> RevisionGraph::RealHeads() const { return WithoutEdges(needed_by_); }
+std::vector<Index> RevisionGraph::RealBases() const { return WithoutEdges(needs_); }
+
+std::optional<Index> RevisionGraph::Labelled(std::string_view label) const {
+  const auto it = by_label_.find(label);
+  if (it == by_label_.end()) return std::nullopt;
+  return it->second;
 }
 
 std::vector<Index> RevisionGraph::Heads(std::string_view branch) const {
@@ -101,12 +109,40 @@ std::size_t RevisionSet::Count() const {
   return static_cast<std::size_t>(std::ranges::count(members_, true));
 }
 
+std::vector<Index> RevisionSet::Members() const {
+  std::vector<Index> members;
+  for (Index index = 0; index < members_.size(); ++index) {
+    if (Contains(index)) members.push_back(index);
+  }
+  return members;
+}
+
+void RevisionSet::InsertAll(const RevisionSet& other) {
+  for (Index index = 0; index < members_.size(); ++index) {
+    if (other.Contains(index)) Insert(index);
+  }
+}
+
+void RevisionSet::RemoveAll(const RevisionSet& other) {
+  for (Index index = 0; index < members_.size(); ++index) {
+    if (other.Contains(index)) Remove(index);
+  }
+}
+
 RevisionSet WithAncestors(const RevisionGraph& graph, std::span<const Index> start) {
   return Reachable(graph.size(), start, [&](Index index) { return graph.Needs(index); });
 }
 
 RevisionSet WithDescendants(const RevisionGraph& graph, std::span<const Index> start) {
   return Reachable(graph.size(), start, [&](Index index) { return graph.NeededBy(index); });
+}
+
+RevisionSet WithLineBelow(const RevisionGraph& graph, std::span<const Index> start) {
+  return Reachable(graph.size(), start, [&](Index index) { return graph.Parents(index); });
+}
+
+RevisionSet WithLineAbove(const RevisionGraph& graph, std::span<const Index> start) {
+  return Reachable(graph.size(), start, [&](Index index) { return graph.Children(index); });
 }
 
 }  // namespace housewright::revision

@@ -2,7 +2,7 @@
 
 // The graph of revisions: pure, built once from values, no I/O. An edge leads from a revision to
 // what it needs first: its parents (down_revision) and its dependencies (depends_on). Everything is
-// O(V+E).
+// O(V+E), but for the order, which is O((V+E) log V).
 
 #include <cstddef>
 #include <cstdint>
@@ -24,10 +24,11 @@ struct RevisionNode {
   RevisionId id;
   std::string service;              // also a branch label
   std::vector<RevisionId> parents;  // down_revision: none for a base, several for a merge
-  // Whole ids, services or labels. A service or label means its head (or heads) at load time; an id
-  // wins over a service, a service over a label.
+  // Whole ids, labels or services. A label means the revision that carries it, a service its first
+  // revision: what is added later changes nothing for those that are there.
   std::vector<std::string> depends_on;
-  std::vector<std::string> labels;  // further branch labels; each holds for all descendants as well
+  // Further branch labels, each unique among the ids, labels and services of the graph.
+  std::vector<std::string> labels;
 };
 
 // A fault of the graph and the revisions it concerns, so that the caller can point at their files.
@@ -37,13 +38,21 @@ struct GraphFault {
     kMissingParent,      // members: the revision; name: the parent it names
     kMissingDependency,  // members: the revision; name: the dependency
     // members: a cycle in order, each needs the next, the last needs the first; it begins with its
-    // smallest id. Cycles that share a revision are reported as one: the shortest through that id.
+    // smallest id. Of cycles that share revisions one is reported, along parents where there is
+    // such a one: the shortest through its smallest id.
     kCycle,
     kSelfLoop,  // members: the revision
+    // members: the revision; name: the service, which has several first revisions.
+    kAmbiguousDependency,
+    // members: the revisions that `name` would stand for, as their label or their id, by id; one
+    // member where it is the name of a service as well.
+    kLabelTaken,
+    kReservedName,  // members: the revision; name: its id or label, a word of the target grammar
   };
   Kind kind;
   std::vector<RevisionId> members;
   std::string name;
+  bool through_dependency = false;  // of a cycle or self-loop: one of its edges is a depends_on
 };
 
 class RevisionGraph {
@@ -66,17 +75,26 @@ class RevisionGraph {
   std::span<const Index> NeededBy(Index index) const { return needed_by_[index]; }
 
   // All revisions, each after everything it needs; among those that are ready the smallest id
-  // first. Total, and independent of the order in which the nodes were given.
+  // first. Total; independent of the order in which the nodes were given; and of revisions that
+  // nothing else needs: adding one does not change the order of the others, because it makes none
+  // of them ready (Kahn's algorithm with a heap of ids).
   std::span<const Index> TopologicalOrder() const { return order_; }
 
   // Revisions that no other names as parent, by id. Where `branch`, a service or label, is not
   // empty: those of the branch that no other of the branch names as parent.
   std::vector<Index> Heads(std::string_view branch = {}) const;
+  // Revisions that no other needs at all, by id.
+  std::vector<Index> RealHeads() const;
   // Revisions without parents (in the branch), likewise.
   std::vector<Index> Bases(std::string_view branch = {}) const;
+  // Revisions that need nothing at all, by id.
+  std::vector<Index> RealBases() const;
   // The revisions of a service, or those that carry a label and their descendants, by id; empty
   // where there is no such branch.
   std::vector<Index> Branch(std::string_view branch) const;
+  // The revision that carries the label.
+  std::optional<Index> Labelled(std::string_view label) const;
+  const std::map<std::string, Index, std::less<>>& Labels() const { return by_label_; }
   bool HasService(std::string_view service) const;
   bool HasBranch(std::string_view branch) const;  // a service or a label
   std::vector<std::string> Services() const;      // sorted
@@ -90,7 +108,8 @@ class RevisionGraph {
   std::unordered_map<RevisionId, Index> by_id_;
   std::vector<std::vector<Index>> parents_, children_, needs_, needed_by_;
   std::vector<Index> order_;
-  std::map<std::string, std::vector<Index>, std::less<>> by_service_, by_label_;
+  std::map<std::string, std::vector<Index>, std::less<>> by_service_;
+  std::map<std::string, Index, std::less<>> by_label_;
 
   class Builder;
 };
@@ -103,6 +122,9 @@ class RevisionSet {
   void Insert(RevisionGraph::Index index) { members_[index] = true; }
   void Remove(RevisionGraph::Index index) { members_[index] = false; }
   std::size_t Count() const;
+  std::vector<RevisionGraph::Index> Members() const;  // by id
+  void InsertAll(const RevisionSet& other);
+  void RemoveAll(const RevisionSet& other);
 
  private:
   std::vector<bool> members_;
@@ -112,5 +134,8 @@ class RevisionSet {
 RevisionSet WithAncestors(const RevisionGraph& graph, std::span<const RevisionGraph::Index> start);
 RevisionSet WithDescendants(const RevisionGraph& graph,
                             std::span<const RevisionGraph::Index> start);
+// The same along parents only, dependencies left out.
+RevisionSet WithLineBelow(const RevisionGraph& graph, std::span<const RevisionGraph::Index> start);
+RevisionSet WithLineAbove(const RevisionGraph& graph, std::span<const RevisionGraph::Index> start);
 
 }  // namespace housewright::revision

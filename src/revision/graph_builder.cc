@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <queue>
+#include <set>
 #include <tuple>
 
 #include "revision/cycles.h"
@@ -32,22 +34,45 @@ void RevisionGraph::Builder::DropDuplicates(std::vector<RevisionNode> nodes) {
 }
 
 void RevisionGraph::Builder::IndexNodes() {
+  constexpr Index kNone = std::numeric_limits<Index>::max();
   const std::size_t size = graph_.nodes_.size();
   graph_.by_id_.reserve(size);
-  graph_.parents_.resize(size);
-  graph_.children_.resize(size);
-  graph_.needs_.resize(size);
-  graph_.needed_by_.resize(size);
+  for (auto* const edges :
+       {&graph_.parents_, &graph_.children_, &graph_.needs_, &graph_.needed_by_}) {
+    edges->resize(size);
+  }
+  last_child_.assign(size, kNone);
+  last_dependent_.assign(size, kNone);
   for (Index index = 0; index < size; ++index) {
     const RevisionNode& node = graph_.nodes_[index];
     graph_.by_id_.emplace(node.id, index);
     graph_.by_service_[node.service].push_back(index);
-    for (const std::string& label : node.labels) graph_.by_label_[label].push_back(index);
+    for (const std::string& label : node.labels) graph_.by_label_.emplace(label, index);
   }
 }
 
 void RevisionGraph::Builder::AddFault(Fault kind, const RevisionId& member, std::string name) {
-  faults_.push_back({kind, {member}, std::move(name)});
+  faults_.push_back({.kind = kind, .members = {member}, .name = std::move(name)});
+}
+
+// A name before an @ or in depends_on must stand for one thing.
+void RevisionGraph::Builder::CheckNames() {
+  std::map<std::string, std::set<RevisionId>, std::less<>> owners;
+  for (const RevisionNode& node : graph_.nodes_) {
+    if (IsReservedWord(node.id.text())) AddFault(Fault::kReservedName, node.id, node.id.text());
+    for (const std::string& label : node.labels) {
+      owners[label].insert(node.id);
+      if (IsReservedWord(label)) AddFault(Fault::kReservedName, node.id, label);
+    }
+  }
+  for (auto& [label, members] : owners) {
+    if (const RevisionId id(label); graph_.Find(id)) members.insert(id);
+    const bool is_id_too = members.contains(RevisionId(label));
+    if (members.size() == 1 && !is_id_too && !graph_.HasService(label)) continue;
+    faults_.push_back({.kind = Fault::kLabelTaken,
+                       .members = std::vector<RevisionId>(members.begin(), members.end()),
+                       .name = label});
+  }
 }
 
 void RevisionGraph::Builder::Link(Index index, Index needed, bool is_parent) {
@@ -55,16 +80,21 @@ void RevisionGraph::Builder::Link(Index index, Index needed, bool is_parent) {
     const RevisionId& id = graph_.nodes_[index].id;
     const bool is_reported = !faults_.empty() && faults_.back().kind == Fault::kSelfLoop &&
                              faults_.back().members.front() == id;
-    if (!is_reported) AddFault(Fault::kSelfLoop, id);
+    if (is_reported) return;
+    AddFault(Fault::kSelfLoop, id);
+    faults_.back().through_dependency = !is_parent;
     return;
   }
-  const auto add = [](std::vector<Index>& to, Index value) {
-    if (std::ranges::find(to, value) != to.end()) return false;
-    to.push_back(value);
-    return true;
-  };
-  if (is_parent && add(graph_.parents_[index], needed)) graph_.children_[needed].push_back(index);
-  if (add(graph_.needs_[index], needed)) graph_.needed_by_[needed].push_back(index);
+  if (is_parent && last_child_[needed] != index) {
+    last_child_[needed] = index;
+    graph_.parents_[index].push_back(needed);
+    graph_.children_[needed].push_back(index);
+  }
+  if (last_dependent_[needed] != index) {
+    last_dependent_[needed] = index;
+    graph_.needs_[index].push_back(needed);
+    graph_.needed_by_[needed].push_back(index);
+  }
 }
 
 void RevisionGraph::Builder::LinkParents(Index index) {
@@ -78,25 +108,30 @@ void RevisionGraph::Builder::LinkParents(Index index) {
   }
 }
 
-// Needs all parents to be linked, because the heads of a branch follow from them.
-const std::vector<RevisionGraph::Index>* RevisionGraph::Builder::HeadsOf(
-    const std::string& branch) {
-  if (!graph_.HasBranch(branch)) return nullptr;
-  const auto it = heads_of_branch_.find(branch);
-  if (it != heads_of_branch_.end()) return &it->second;
-  return &heads_of_branch_.emplace(branch, graph_.Heads(branch)).first->second;
-}
-
+// Needs all parents to be linked: the first revisions of a service follow from them.
 void RevisionGraph::Builder::LinkDependencies(Index index) {
+  for (const Index parent : graph_.needs_[index]) last_dependent_[parent] = index;
   const RevisionNode& node = graph_.nodes_[index];
   for (const std::string& dependency : node.depends_on) {
     if (const auto found = graph_.Find(RevisionId(dependency))) {
       Link(index, *found, false);
-    } else if (const std::vector<Index>* const heads = HeadsOf(dependency)) {
-      for (const Index head : *heads) Link(index, head, false);
-    } else {
-      AddFault(Fault::kMissingDependency, node.id, dependency);
+      continue;
     }
+    if (const auto labelled = graph_.Labelled(dependency)) {
+      Link(index, *labelled, false);
+      continue;
+    }
+    if (!graph_.HasService(dependency)) {
+      AddFault(Fault::kMissingDependency, node.id, dependency);
+      continue;
+    }
+    const auto [bases, is_new] = bases_of_service_.try_emplace(dependency);
+    if (is_new) bases->second = graph_.Bases(dependency);
+    if (bases->second.size() == 1) {
+      Link(index, bases->second.front(), false);
+    } else if (bases->second.size() > 1) {
+      AddFault(Fault::kAmbiguousDependency, node.id, dependency);
+    }  // a service without a first revision is a cycle, and reported as such
   }
 }
 
@@ -118,16 +153,25 @@ void RevisionGraph::Builder::OrderNodes() {
       if (--missing[dependent] == 0) ready.push(dependent);
     }
   }
-  if (graph_.order_.size() == size) return;
-  for (const std::vector<Index>& cycle : FindCycles(graph_.needs_)) {
-    GraphFault fault{Fault::kCycle, {}, {}};
-    for (const Index index : cycle) fault.members.push_back(graph_.nodes_[index].id);
+  if (graph_.order_.size() != size) FindCyclesOfGraph();
+}
+
+void RevisionGraph::Builder::FindCyclesOfGraph() {
+  for (const std::vector<Index>& cycle : FindCycles(graph_.needs_, graph_.parents_)) {
+    GraphFault fault{.kind = Fault::kCycle, .members = {}, .name = {}};
+    for (std::size_t i = 0; i < cycle.size(); ++i) {
+      fault.members.push_back(graph_.nodes_[cycle[i]].id);
+      const Index next = cycle[(i + 1) % cycle.size()];
+      const auto& parents = graph_.parents_[cycle[i]];
+      if (std::ranges::find(parents, next) == parents.end()) fault.through_dependency = true;
+    }
     faults_.push_back(std::move(fault));
   }
 }
 
 std::expected<RevisionGraph, std::vector<GraphFault>> RevisionGraph::Builder::Build() && {
   const auto size = static_cast<Index>(graph_.nodes_.size());
+  CheckNames();
   for (Index index = 0; index < size; ++index) LinkParents(index);
   for (Index index = 0; index < size; ++index) LinkDependencies(index);
   OrderNodes();

@@ -24,13 +24,17 @@ class RevisionGraph::Builder {
   void LinkParents(Index index);
   void LinkDependencies(Index index);
   void Link(Index index, Index needed, bool is_parent);
-  const std::vector<Index>* HeadsOf(const std::string& branch);
+  void CheckNames();
   void OrderNodes();
+  void FindCyclesOfGraph();
   void AddFault(Fault kind, const RevisionId& member, std::string name = {});
 
   RevisionGraph graph_;
   std::vector<GraphFault> faults_;
-  std::map<std::string, std::vector<Index>> heads_of_branch_;  // asked for so far
+  // For each node, the last one that was linked to it: an edge that is there already is known
+  // without a search.
+  std::vector<Index> last_child_, last_dependent_;
+  std::map<std::string, std::vector<Index>, std::less<>> bases_of_service_;
 };
 
 }  // namespace housewright::revision

@@ -19,9 +19,11 @@ std::string Faults(std::initializer_list<const char*> literals) {
   if (graph) return "none";
   std::vector<std::string> texts;
   for (const GraphFault& fault : graph.error()) {
-    constexpr std::array<const char*, 5> kNames = {"duplicate", "missing-parent",
-                                                   "missing-dependency", "cycle", "self-loop"};
+    constexpr std::array<const char*, 8> kNames = {
+        "duplicate", "missing-parent",       "missing-dependency", "cycle",
+        "self-loop", "ambiguous-dependency", "label-taken",        "reserved-name"};
     std::string text = kNames.at(static_cast<std::size_t>(fault.kind));
+    if (fault.through_dependency) text = "dependency-" + text;
     for (const RevisionId& member : fault.members) text += " " + member.text();
     if (!fault.name.empty()) text += " " + fault.name;
     texts.push_back(text);
@@ -70,11 +72,39 @@ TEST(RevisionGraph, AParentInAnotherServiceLeavesAHeadInEach) {
   EXPECT_EQ(Ids(graph, graph.Bases("b")), "2");
 }
 
-TEST(RevisionGraph, DependencyOnAServiceOrLabelMeansItsHeads) {
-  const auto graph =
-      Graph({"1 a", "2 a <- 1", "3 b needs a", "4 c labels x", "5 c <- 4", "6 d needs x"});
-  EXPECT_EQ(Ids(graph, graph.Needs(*graph.Find(RevisionId("3")))), "2");
-  EXPECT_EQ(Ids(graph, graph.Needs(*graph.Find(RevisionId("6")))), "5");
+TEST(RevisionGraph, KnowsWhatNothingNeedsAndWhatNeedsNothing) {
+  const auto graph = Graph({"1 a", "2 a <- 1", "3 b needs 2", "4 b <- 3", "5 a <- 1"});
+  EXPECT_EQ(Ids(graph, graph.Heads()), "2 4 5");
+  EXPECT_EQ(Ids(graph, graph.RealHeads()), "4 5");
+  EXPECT_EQ(Ids(graph, graph.Bases()), "1 3");
+  EXPECT_EQ(Ids(graph, graph.RealBases()), "1");
+}
+
+TEST(RevisionGraph, DependencyOnALabelMeansTheRevisionThatCarriesIt) {
+  const auto graph = Graph({"4 c labels x also_x", "5 c <- 4", "6 d needs x", "7 d needs also_x"});
+  EXPECT_EQ(Ids(graph, graph.Needs(*graph.Find(RevisionId("6")))), "4");
+  EXPECT_EQ(Ids(graph, graph.Needs(*graph.Find(RevisionId("7")))), "4");
+  EXPECT_EQ(graph.Labelled("x"), graph.Find(RevisionId("4")));
+  EXPECT_EQ(graph.Labelled("c"), std::nullopt);
+}
+
+TEST(RevisionGraph, DependencyOnAServiceMeansItsFirstRevision) {
+  const auto graph = Graph({"1 a", "2 a <- 1", "3 b needs a"});
+  EXPECT_EQ(Ids(graph, graph.Needs(*graph.Find(RevisionId("3")))), "1");
+  EXPECT_EQ(Faults({"1 a", "2 a", "3 b needs a"}), "ambiguous-dependency 3 a");
+}
+
+TEST(RevisionGraph, ALabelStandsForOneThing) {
+  EXPECT_EQ(Faults({"1 a labels x", "2 a <- 1 labels x"}), "label-taken 1 2 x");
+  EXPECT_EQ(Faults({"1 a labels 2", "2 a <- 1"}), "label-taken 1 2 2");
+  EXPECT_EQ(Faults({"1 a labels 1"}), "label-taken 1 1");
+  EXPECT_EQ(Faults({"1 a labels b", "2 b"}), "label-taken 1 b");
+}
+
+TEST(RevisionGraph, WordsOfTheTargetGrammarAreNoNames) {
+  EXPECT_EQ(Faults({"head a"}), "reserved-name head head");
+  for (const std::string word : {"head", "heads", "base", "current", "none"})
+    EXPECT_EQ(Faults({("1 a labels " + word).c_str()}), "reserved-name 1 " + word);
 }
 
 TEST(RevisionGraph, RejectsCycleAndNamesItsMembersInOrder) {
@@ -89,13 +119,23 @@ TEST(RevisionGraph, FindsACycleBetweenABaseAndAHead) {
 TEST(RevisionGraph, ReportsEachCycleOnceAndAllFaultsTogether) {
   EXPECT_EQ(Faults({"1 a needs 2", "2 b needs 1", "3 a <- 4", "4 a <- 3", "5 a <- 5 needs 5",
                     "6 a <- 9 8 needs nope", "7 a", "7 b", "7 c"}),
-            "cycle 1 2; cycle 3 4; self-loop 5; missing-parent 6 8; missing-parent 6 9; "
+            "dependency-cycle 1 2; cycle 3 4; self-loop 5; missing-parent 6 8; missing-parent 6 9; "
             "missing-dependency 6 nope; duplicate 7");
 }
 
-TEST(RevisionGraph, DependingOnItsOwnServiceIsALoop) {
-  EXPECT_EQ(Faults({"1 a", "2 a <- 1 needs a"}), "self-loop 2");
-  EXPECT_EQ(Faults({"1 a needs a", "2 a <- 1"}), "cycle 1 2");
+TEST(RevisionGraph, TellsCyclesOfParentsFromThoseThroughDependencies) {
+  EXPECT_EQ(Faults({"1 a needs 1"}), "dependency-self-loop 1");
+  EXPECT_EQ(Faults({"1 a", "2 a <- 1 needs 3", "3 a <- 2"}), "dependency-cycle 2 3");
+  // Of cycles that share revisions, one along parents, though another is shorter and begins sooner.
+  EXPECT_EQ(Faults({"1 a needs 2", "2 a <- 4 needs 1", "3 a <- 2", "4 a <- 3"}), "cycle 2 4 3");
+}
+
+TEST(RevisionGraph, ARevisionThatNothingNeedsChangesTheOrderOfNoOther) {
+  const auto before = Graph({"2 a", "4 a <- 2", "3 b needs 4", "5 b <- 3"});
+  EXPECT_EQ(Ids(before, before.TopologicalOrder()), "2 4 3 5");
+  const auto after =
+      Graph({"2 a", "4 a <- 2", "3 b needs 4", "5 b <- 3", "1 a <- 4", "0 b <- 3", "9 a <- 1 0"});
+  EXPECT_EQ(Ids(after, after.TopologicalOrder()), "2 4 1 3 0 5 9");
 }
 
 TEST(RevisionGraph, FaultsDoNotDependOnTheOrderOfTheNodes) {

@@ -17,6 +17,10 @@ bool IsIdCharacter(char c) {
 
 }  // namespace
 
+bool IsReservedWord(std::string_view text) {
+  return std::ranges::find(kReserved, text) != kReserved.end();
+}
+
 Result<RevisionId> ParseRevisionId(std::string_view text) {
   if (text.empty()) return Fail(ErrorCode::kInvalidInput, "a revision id is empty");
   if (text.size() > kLongestId) {
@@ -30,7 +34,7 @@ Result<RevisionId> ParseRevisionId(std::string_view text) {
                       fmt::format("revision id '{}' has a character that is not allowed", text))
                     .WithAdvice("use letters, digits and underscores only"));
   }
-  if (std::ranges::find(kReserved, text) != kReserved.end()) {
+  if (IsReservedWord(text)) {
     return Fail(Error(ErrorCode::kInvalidInput,
                       fmt::format("'{}' cannot be a revision id: as a target it has a meaning of "
                                   "its own",

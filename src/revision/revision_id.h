@@ -25,8 +25,10 @@ class RevisionId {
   std::string text_;
 };
 
-// kInvalidInput unless `text` is 1 to 64 of [A-Za-z0-9_] and none of the words that the target
-// grammar reserves (head, heads, base, current, none).
+// A word that is a target of its own: head, heads, base, current, none.
+bool IsReservedWord(std::string_view text);
+
+// kInvalidInput unless `text` is 1 to 64 of [A-Za-z0-9_] and no reserved word.
 Result<RevisionId> ParseRevisionId(std::string_view text);
 
 }  // namespace housewright::revision

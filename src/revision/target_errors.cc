@@ -53,9 +53,10 @@ Error SeveralHeads(const RevisionGraph& graph, const TargetExpression& target, I
                fmt::format("'{}' is ambiguous: {}{} heads: {}", target.text,
                            where.empty() ? "there are " : where, heads.size(),
                            ListRevisions(graph, heads)))
-      .WithAdvice(target.offset ? fmt::format("use one of: {}", ListChoices(graph, heads, suffix))
-                                : fmt::format("use '{}' for all of them, or one of: {}", all,
-                                              ListChoices(graph, heads, suffix)));
+      .WithAdvice(target.offset || target.name == TargetName::kHeads
+                      ? fmt::format("use one of: {}", ListChoices(graph, heads, suffix))
+                      : fmt::format("use '{}' for all of them, or one of: {}", all,
+                                    ListChoices(graph, heads, suffix)));
 }
 
 Error SeveralAppliedHeads(const RevisionGraph& graph, const TargetExpression& target,
@@ -77,6 +78,29 @@ Error SeveralWays(const RevisionGraph& graph, const TargetExpression& target,
       .WithAdvice("name the revision to go to");
 }
 
+Error SeveralBases(const RevisionGraph& graph, const TargetExpression& target, Indices bases) {
+  const std::string suffix = "base" + target.OffsetText();
+  return Error(ErrorCode::kInvalidInput,
+               fmt::format("'{}' is ambiguous: there are {} first revisions: {}", target.text,
+                           bases.size(), ListRevisions(graph, bases)))
+      .WithAdvice(fmt::format("use one of: {}", ListChoices(graph, bases, suffix)));
+}
+
+Error AmbiguousPrefix(const RevisionGraph& graph, std::string_view prefix,
+                      std::span<const NamedRevision> found) {
+  std::vector<std::string> names;
+  for (const NamedRevision& named : found) {
+    const RevisionNode& node = graph.node(named.index);
+    names.push_back(named.name == node.id.text()
+                        ? fmt::format("{} ({})", named.name, node.service)
+                        : fmt::format("{} (label of {})", named.name, node.id.text()));
+  }
+  return Error(ErrorCode::kInvalidInput,
+               fmt::format("'{}' is ambiguous: {} names begin with it: {}", prefix, found.size(),
+                           JoinAtMost(std::move(names))))
+      .WithAdvice("write more of it");
+}
+
 Error UnknownBranch(const RevisionGraph& graph, const std::string& branch) {
   const std::vector<std::string> services = graph.Services();
   const std::vector<std::string> near = NearestNames(branch, services);
@@ -88,12 +112,56 @@ Error UnknownBranch(const RevisionGraph& graph, const std::string& branch) {
       fmt::format("services with revisions: {}", JoinAtMost(services)));
 }
 
-Error NotOfBranch(const RevisionGraph& graph, RevisionGraph::Index revision,
-                  const std::string& branch) {
+Error NotOfBranch(const RevisionGraph& graph, RevisionGraph::Index revision, const Branch& branch) {
   const RevisionNode& node = graph.node(revision);
-  return Error(ErrorCode::kInvalidInput, fmt::format("revision {} is of service '{}', not of '{}'",
-                                                     node.id.text(), node.service, branch))
-      .WithAdvice(fmt::format("write {}", node.id.text()));
+  const std::string& id = node.id.text();
+  return Error(ErrorCode::kInvalidInput,
+               branch.is_service
+                   ? fmt::format("revision {} is of service '{}', not of '{}'", id, node.service,
+                                 branch.text)
+                   : fmt::format("revision {} is neither above nor below '{}'", id, branch.text))
+      .WithAdvice(fmt::format("write {}", id));
+}
+
+Error NoWayToBranch(const RevisionGraph& graph, const TargetExpression& target,
+                    RevisionGraph::Index from, Indices children) {
+  std::vector<std::string> choices;
+  const std::string& id = graph.node(from).id.text();
+  for (const auto child : children)
+    choices.push_back(fmt::format("{}@{}", graph.node(child).id.text(), id));
+  return Error(ErrorCode::kInvalidInput,
+               fmt::format("'{}' is ambiguous: {} revisions stand directly above {}, and none of "
+                           "them leads up to '{}': {}",
+                           target.text, children.size(), id, target.branch,
+                           ListRevisions(graph, children)))
+      .WithAdvice(fmt::format("use '{}' for all of them, or one of: {}", id,
+                              JoinAtMost(std::move(choices))));
+}
+
+namespace {
+
+Error WrongWay(const TargetExpression& target, std::string_view way, std::string_view command,
+               std::string_view other) {
+  return Error(ErrorCode::kInvalidInput,
+               fmt::format("'{}' leads {}: `{}` cannot go there", target.text, way, command))
+      .WithAdvice(fmt::format("run `housewright {} {}`", other, target.text));
+}
+
+}  // namespace
+
+Error LeadsDown(const TargetExpression& target) {
+  return WrongWay(target, "down", "upgrade", "downgrade");
+}
+
+Error LeadsUp(const TargetExpression& target) {
+  return WrongWay(target, "up", "downgrade", "upgrade");
+}
+
+Error CountsFromApplied(const TargetExpression& target) {
+  return Error(ErrorCode::kInvalidInput,
+               fmt::format("'{}' counts from what is applied, which is not asked for here",
+                           target.text))
+      .WithAdvice(fmt::format("write current{}", target.OffsetText()));
 }
 
 Error NotApplied(const RevisionGraph& graph, RevisionGraph::Index revision, Indices applied_heads) {
@@ -103,6 +171,60 @@ Error NotApplied(const RevisionGraph& graph, RevisionGraph::Index revision, Indi
   if (applied_heads.empty()) return std::move(error).WithAdvice("nothing is applied");
   return std::move(error).WithAdvice(fmt::format("name a revision below an applied head: {}",
                                                  ListRevisions(graph, applied_heads)));
+}
+
+Error NothingAbove(const RevisionGraph& graph, RevisionGraph::Index revision,
+                   const AppliedView& view) {
+  const std::string& id = graph.node(revision).id.text();
+  std::vector<RevisionGraph::Index> dependents;
+  for (const auto index : graph.NeededBy(revision)) {
+    if (view.IsPresent(index)) dependents.push_back(index);
+  }
+  return Error(ErrorCode::kInvalidInput,
+               fmt::format("nothing above revision {} is applied on its line, so there is nothing "
+                           "to undo; it is there for what depends on it: {}",
+                           id, ListRevisions(graph, dependents)))
+      .WithAdvice(fmt::format("to undo what depends on it, name a revision below {}",
+                              graph.node(dependents.front()).id.text()));
+}
+
+Error NotBelow(const RevisionGraph& graph, RevisionGraph::Index lower,
+               std::span<const std::string> upper) {
+  return Error(ErrorCode::kInvalidInput,
+               fmt::format("revision {} is not below {}", graph.node(lower).id.text(),
+                           upper.empty() ? "base" : Join(upper, ", ")))
+      .WithAdvice("a range goes from the older revision to the newer one");
+}
+
+Error NotAHead(const RevisionGraph& graph, RevisionGraph::Index revision) {
+  return Error(
+             ErrorCode::kInvalidInput,
+             fmt::format("revision {} is not a head: {} follows it", graph.node(revision).id.text(),
+                         graph.node(graph.Children(revision).front()).id.text()))
+      .WithAdvice("name a head (`housewright heads` lists them), or add --splice for a new branch");
+}
+
+Result<void> RefuseOverlap(const RevisionGraph& graph, Indices goals) {
+  if (goals.size() < 2) return {};
+  std::vector<RevisionGraph::Index> needed;
+  for (const auto goal : goals) {
+    const auto needs = graph.Needs(goal);
+    needed.insert(needed.end(), needs.begin(), needs.end());
+  }
+  const RevisionSet below = WithAncestors(graph, needed);
+  for (const auto lower : goals) {
+    if (!below.Contains(lower)) continue;
+    const RevisionSet above = WithDescendants(graph, std::span(&lower, 1));
+    const auto upper = *std::ranges::find_if(
+        goals, [&](auto goal) { return goal != lower && above.Contains(goal); });
+    const std::string& id = graph.node(lower).id.text();
+    return Fail(Error(ErrorCode::kInvalidInput,
+                      fmt::format("revisions {} and {} overlap: {} needs {}", id,
+                                  graph.node(upper).id.text(), graph.node(upper).id.text(), id))
+                    .WithAdvice(fmt::format("name one of them: {} brings {} along",
+                                            graph.node(upper).id.text(), id)));
+  }
+  return {};
 }
 
 Error UnknownApplied(std::span<const RevisionId> unknown) {

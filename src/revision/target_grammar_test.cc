@@ -50,17 +50,28 @@ RevisionGraph OneLine() { return Graph({"0001 a", "0002 a <- 0001", "0003 a <- 0
 RevisionGraph Fork() { return Graph({"0001 a", "0002 a <- 0001", "0003 a <- 0001"}); }
 
 TEST(FindRevision, TakesWholeIdsAndUnambiguousPrefixes) {
-  const auto graph = Graph({"ab a", "abc a <- ab", "b1 a <- abc"});
-  EXPECT_EQ(graph.node(FindRevision(graph, "ab").value()).id.text(), "ab");
-  EXPECT_EQ(graph.node(FindRevision(graph, "abc").value()).id.text(), "abc");
-  EXPECT_EQ(graph.node(FindRevision(graph, "b").value()).id.text(), "b1");
+  const auto graph = Graph({"abc a", "abcd a <- abc", "b123 a <- abcd labels mobile"});
+  const auto find = [&](std::string_view text) {
+    const auto found = FindRevision(graph, text);
+    return found ? graph.node(*found).id.text() : found.error().message();
+  };
+  EXPECT_EQ(find("abc"), "abc");
+  EXPECT_EQ(find("abcd"), "abcd");
+  EXPECT_EQ(find("b"), "b123");
+  EXPECT_EQ(find("mobile"), "b123");
+  EXPECT_EQ(find("mob"), "b123");
+  // Three characters are never shortened: "ab" cannot mean abc.
+  EXPECT_EQ(find("ab"), "abcd");
 }
 
 TEST(FindRevision, ListsTheChoicesOfAnAmbiguousPrefix) {
   EXPECT_EQ(FindRevision(ThreeServices(), "000").error().ToString(),
-            "error: '000' is ambiguous: 6 revisions begin with it: 0001 (xapi), 0002 (xapi), "
+            "error: '000' is ambiguous: 6 names begin with it: 0001 (xapi), 0002 (xapi), "
             "0003 (event_sink), 0004 (event_sink), 0005 (xapi), 0006 (vector)\n"
-            "  next: write more of the id");
+            "  next: write more of it");
+  EXPECT_EQ(FindRevision(Graph({"abcd a labels abce"}), "abc").error().ToString(),
+            "error: 'abc' is ambiguous: 2 names begin with it: abcd (a), abce (label of abcd)\n"
+            "  next: write more of it");
 }
 
 TEST(FindRevision, NamesTheNearestOfAnUnknownId) {
@@ -71,7 +82,7 @@ TEST(FindRevision, NamesTheNearestOfAnUnknownId) {
             "error: there is no revision '6'\n  next: did you mean 0006?");
   EXPECT_EQ(FindRevision(graph, "xapi").error().ToString(),
             "error: there is no revision 'xapi'\n"
-            "  next: 'xapi' is a service or label: write xapi@head");
+            "  next: 'xapi' is a service: write xapi@head");
   EXPECT_EQ(FindRevision(graph, "zzzzzzzz").error().ToString(),
             "error: there is no revision 'zzzzzzzz'\n"
             "  next: `housewright history` lists the revisions");
@@ -120,26 +131,28 @@ TEST(ResolveUpgrade, RefusesAmbiguousSteps) {
             "error: '+1' is ambiguous: 2 services have pending revisions\n"
             "  next: use one of: event_sink@+1, xapi@+1");
   EXPECT_EQ(Up(Fork(), "0001", "+1"),
-            "error: '+1' is ambiguous: 2 revisions of 'a' could be next: 0002 (a), 0003 (a)\n"
+            "error: '+1' is ambiguous: 2 revisions stand directly above 0001: 0002 (a), 0003 (a)\n"
             "  next: name the revision to go to");
   EXPECT_EQ(Up(Fork(), "", "+1"), "0001");
 }
 
 TEST(ResolveUpgrade, RefusesToGoTooFarOrDown) {
   EXPECT_EQ(Up(OneLine(), "0001", "+3"),
-            "error: '+3' goes too far: 2 revisions are pending\n  next: use a@heads");
+            "error: '+3' goes too far: 2 revisions are above 0001\n  next: use a@heads");
   EXPECT_EQ(Up(ThreeServices(), "0001 0002", "xapi@+2"),
-            "error: 'xapi@+2' goes too far: 1 revision of 'xapi' is pending\n"
+            "error: 'xapi@+2' goes too far: 1 revision of 'xapi' is above 0002\n"
             "  next: use xapi@heads");
   EXPECT_EQ(Up(OneLine(), "0001 0002 0003", "+1"),
+            "error: '+1' goes too far: 0 revisions are above 0003\n  next: use a@heads");
+  EXPECT_EQ(Up(ThreeServices(), "0001 0002 0003 0004 0005 0006", "+1"),
             "error: '+1' goes too far: no revision is pending\n"
             "  next: nothing is to do; `housewright current` shows what is applied");
   EXPECT_EQ(Up(OneLine(), "0001", "-1"),
             "error: '-1' leads down: `upgrade` cannot go there\n"
             "  next: run `housewright downgrade -1`");
-  EXPECT_EQ(Up(OneLine(), "0001", "base"),
-            "error: 'base' leads down: `upgrade` cannot go there\n"
-            "  next: run `housewright downgrade base`");
+  // Base is below everything: it is reached.
+  EXPECT_EQ(Up(OneLine(), "0001", "base"), "");
+  EXPECT_EQ(Up(ThreeServices(), "0001", "xapi@base"), "");
 }
 
 TEST(ResolveUpgrade, WalksFromNamedRevisions) {
@@ -153,9 +166,10 @@ TEST(ResolveUpgrade, WalksFromNamedRevisions) {
             "0003 (a)\n"
             "  next: name the revision to go to");
   EXPECT_EQ(Up(graph, "", "0005+1"),
-            "error: '0005+1' goes too far: 0 revisions are above 0005\n  next: use 'heads'");
+            "error: '0005+1' goes too far: 0 revisions are above 0005\n  next: use xapi@heads");
   EXPECT_EQ(Up(graph, "", "0002-2"),
-            "error: '0002-2' goes too far: 1 revision is below 0002\n  next: use xapi@base");
+            "error: '0002-2' leads to base: 0001 is the first revision of its line\n"
+            "  next: name a revision, or use xapi@base");
   EXPECT_EQ(Up(graph, "", "base+1"),
             "error: 'base+1' is ambiguous: there are 3 first revisions: 0001 (xapi), "
             "0003 (event_sink), 0006 (vector)\n"
@@ -174,7 +188,7 @@ TEST(ResolveUpgrade, NamesUnknownServicesAndForeignRevisions) {
 }
 
 TEST(ResolveUpgrade, RefusesTextThatIsNoTarget) {
-  for (const std::string text : {"", "@head", "xapi@", "+", "-", "+0", "+x", "0001+", "heads+1",
+  for (const std::string text : {"", "@head", "xapi@", "+", "-", "+0", "+x", "0001+", "0001-@",
                                  "a b", "0001:0002", "+1+1", "++1", "+12345678", "xapi@@head"}) {
     EXPECT_EQ(Up(ThreeServices(), "", text),
               "error: cannot read the target '" + text +
@@ -212,7 +226,11 @@ TEST(ResolveDowngrade, TakesDependentsDownFirst) {
   EXPECT_EQ(Down(graph, all, "0002"), "0005");
   EXPECT_EQ(Down(graph, "0001 0002 0006", "0001"), "0006 0002");
   EXPECT_EQ(Down(graph, "", "base"), "");
-  EXPECT_EQ(Down(graph, all, "heads"), "");
+  EXPECT_EQ(Down(graph, all, "heads"),
+            "error: 'heads' is ambiguous: there are 3 heads: 0004 (event_sink), 0005 (xapi), "
+            "0006 (vector)\n"
+            "  next: use one of: event_sink@head, vector@head, xapi@head");
+  EXPECT_EQ(Down(OneLine(), "0001 0002 0003", "heads"), "");
   EXPECT_EQ(Down(graph, all, "current"), "");
   EXPECT_EQ(Down(Fork(), "0001 0002 0003", "0001"), "0003 0002");
 }
@@ -286,13 +304,25 @@ TEST(ResolveRevisions, NamesWhatShowAndHistoryMean) {
   const auto graph = ThreeServices();
   EXPECT_EQ(Show(graph, "", "0003"), "0003");
   EXPECT_EQ(Show(graph, "", "heads"), "0004 0005 0006");
-  EXPECT_EQ(Show(graph, "", "base"), "0001 0003 0006");
-  EXPECT_EQ(Show(graph, "", "xapi@base"), "0001");
+  EXPECT_EQ(Show(graph, "", "base"), "");
+  EXPECT_EQ(Show(graph, "", "xapi@base"), "");
+  EXPECT_EQ(Show(graph, "", "base+1"),
+            "error: 'base+1' is ambiguous: there are 3 first revisions: 0001 (xapi), "
+            "0003 (event_sink), 0006 (vector)\n"
+            "  next: use one of: event_sink@base+1, vector@base+1, xapi@base+1");
+  EXPECT_EQ(Show(graph, "", "xapi@base+1"), "0001");
   EXPECT_EQ(Show(graph, "0001 0002 0003 0006", "current"), "0003 0006");
   EXPECT_EQ(Show(graph, "0001 0002 0003 0006", "xapi@current"), "0002");
-  EXPECT_EQ(Show(graph, "0001 0002", "-1"), "0001");
-  EXPECT_EQ(Show(graph, "0001", "xapi@+2"), "0005");
-  EXPECT_EQ(Show(graph, "0001", "-1"), "");
+  // Where nobody asks what is applied, -N counts from the heads.
+  EXPECT_EQ(Show(graph, "", "xapi@-1"), "0002");
+  EXPECT_EQ(Show(OneLine(), "", "-2"), "0001");
+  EXPECT_EQ(Show(OneLine(), "", "-3"), "");
+  EXPECT_EQ(Show(OneLine(), "0001", "current+1"), "0002");
+  EXPECT_EQ(Show(OneLine(), "0001", "+1"),
+            "error: '+1' counts from what is applied, which is not asked for here\n"
+            "  next: write current+1");
+  EXPECT_EQ(Show(OneLine(), "", "-4"),
+            "error: '-4' goes too far: 2 revisions are below 0003\n  next: use a@base");
 }
 
 }  // namespace

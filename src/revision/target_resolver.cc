@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <numeric>
 #include <set>
 
 #include "base/text.h"
+#include "revision/find_revision.h"
 #include "revision/target_errors.h"
-#include "revision/target_grammar.h"
 
 namespace housewright::revision {
 namespace {
@@ -17,84 +16,89 @@ using Index = TargetResolver::Index;
 using Revisions = TargetResolver::Revisions;
 }  // namespace
 
-Result<TargetResolver> TargetResolver::Make(const RevisionGraph& graph, const AppliedState& applied,
-                                            std::string_view text) {
+Result<TargetResolver> TargetResolver::Make(const RevisionGraph& graph, const AppliedView& view,
+                                            std::string_view text, Overlong overlong) {
   ASSIGN_OR_RETURN(TargetExpression target, ParseTarget(text));
-  if (!target.branch.empty() && !graph.HasBranch(target.branch))
-    return Fail(UnknownBranch(graph, target.branch));
-  return TargetResolver(graph, applied, std::move(target));
+  TargetResolver resolver(graph, view, std::move(target), overlong);
+  if (!resolver.target_.branch.empty()) {
+    ASSIGN_OR_RETURN(resolver.branch_, FindBranch(graph, resolver.target_.branch));
+  }
+  return resolver;
 }
 
-bool TargetResolver::IsRelativeToApplied() const {
-  return target_.offset &&
-         (target_.name == TargetName::kNone || target_.name == TargetName::kCurrent);
-}
-
-Revisions TargetResolver::BranchMembers() const {
-  if (!target_.branch.empty()) return graph_->Branch(target_.branch);
-  Revisions all(graph_->size());
-  std::iota(all.begin(), all.end(), Index{0});
-  return all;
+Revisions TargetResolver::OnBranch(Revisions revisions) const {
+  std::erase_if(revisions, [&](Index index) { return !IsOnBranch(index); });
+  return revisions;
 }
 
 Revisions TargetResolver::AppliedHeads() const {
-  Revisions heads = BranchMembers();
-  RevisionSet in_branch(graph_->size());
-  for (const Index index : heads) in_branch.Insert(index);
-  const auto has_applied_above = [&](Index index) {
-    // Within one branch its own line counts; what other services need of it does not.
-    const auto above = target_.branch.empty() ? graph_->NeededBy(index) : graph_->Children(index);
-    return std::ranges::any_of(
-        above, [&](Index other) { return view_.IsApplied(other) && in_branch.Contains(other); });
-  };
-  std::erase_if(heads,
-                [&](Index index) { return !view_.IsApplied(index) || has_applied_above(index); });
-  return heads;
+  return branch_ ? OnBranch(LineTips(*graph_, view_->applied()))
+                 : MaximalOf(*graph_, view_->applied());
+}
+
+// `heads` alone are those that nothing needs, since they bring the others along.
+Revisions TargetResolver::HeadsWithoutOffset() const {
+  return branch_ ? HeadsOf(*graph_, branch_) : graph_->RealHeads();
 }
 
 Result<Revisions> TargetResolver::Named() const {
+  if (target_.IsBase()) return Revisions{};
+  if (target_.name == TargetName::kHead && graph_->size() == 0) return Revisions{};
+  if (!target_.offset && target_.name == TargetName::kHeads) return HeadsWithoutOffset();
+  if (!target_.offset && target_.name == TargetName::kCurrent) return AppliedHeads();
+  ASSIGN_OR_RETURN(const Place place, NamedPlace());
+  if (place.at) return Revisions{*place.at};
+  if (overlong_ == Overlong::kStopAtTheEnd || !place.last) return Revisions{};
+  const RevisionNode& first = graph_->node(*place.last);
+  return Fail(Error(ErrorCode::kInvalidInput,
+                    fmt::format("'{}' leads to base: {} is the first revision of its line",
+                                target_.text, first.id.text()))
+                  .WithAdvice(fmt::format("name a revision, or use {}@base", first.service)));
+}
+
+Result<TargetResolver::Place> TargetResolver::NamedPlace() const {
   switch (target_.name) {
-    case TargetName::kHeads:
-      return graph_->Heads(target_.branch);
-    case TargetName::kCurrent:
-      return AppliedHeads();
-    case TargetName::kBase: {
-      ASSIGN_OR_RETURN(const Index found, WalkFromBase());
-      return Revisions{found};
-    }
     case TargetName::kHead: {
-      if (graph_->size() == 0) return Revisions{};
       ASSIGN_OR_RETURN(const Index head, SingleHead());
-      ASSIGN_OR_RETURN(const Index found, Walk(head));
-      return Revisions{found};
+      return Walk(head, Offset());
     }
+    case TargetName::kHeads:
+    case TargetName::kCurrent: {
+      const bool is_current = target_.name == TargetName::kCurrent;
+      const Revisions heads = is_current ? AppliedHeads() : HeadsWithoutOffset();
+      if (heads.empty()) return Place{};
+      if (heads.size() == 1) return Walk(heads.front(), Offset());
+      return Fail(is_current ? SeveralAppliedHeads(*graph_, target_, heads)
+                             : SeveralHeads(*graph_, target_, heads));
+    }
+    case TargetName::kBase:
+      return WalkFromBase(Offset());
     case TargetName::kRevision:
     case TargetName::kNone:
       break;
   }
   ASSIGN_OR_RETURN(const Index named, NamedRevision());
-  ASSIGN_OR_RETURN(const Index found, Walk(named));
-  return Revisions{found};
+  return Walk(named, Offset());
 }
 
+// Several heads of which one needs the others are one head to go to.
 Result<Index> TargetResolver::SingleHead() const {
-  const Revisions heads = graph_->Heads(target_.branch);
-  if (heads.size() != 1) return Fail(SeveralHeads(*graph_, target_, heads));
-  return heads.front();
+  const Revisions heads = HeadsOf(*graph_, branch_);
+  if (heads.size() == 1) return heads.front();
+  const Revisions real = branch_ ? Revisions{} : graph_->RealHeads();
+  if (real.size() == 1) return real.front();
+  return Fail(SeveralHeads(*graph_, target_, heads));
 }
 
 Result<Index> TargetResolver::NamedRevision() const {
-  const auto state = applied_->revisions.find(RevisionId(target_.revision));
-  const bool is_known_to_target =
-      state != applied_->revisions.end() && (state->second.applied || state->second.progress);
-  if (is_known_to_target && !graph_->Find(state->first))
-    return Fail(UnknownApplied(std::span(&state->first, 1)));
+  const auto& unknown = view_->unknown();
+  const auto it = std::ranges::lower_bound(unknown, RevisionId(target_.revision));
+  if (it != unknown.end() && it->text() == target_.revision)
+    return Fail(UnknownApplied(std::span(&*it, 1)));
 
-  ASSIGN_OR_RETURN(const Index found, FindRevision(*graph_, target_.revision));
-  if (target_.branch.empty()) return found;
-  const Revisions members = graph_->Branch(target_.branch);
-  if (!std::ranges::binary_search(members, found))
-    return Fail(NotOfBranch(*graph_, found, target_.branch));
+  ASSIGN_OR_RETURN(const Index found,
+                   FindRevision(*graph_, target_.revision, branch_ ? &branch_->lineage : nullptr));
+  if (!IsOnBranch(found)) return Fail(NotOfBranch(*graph_, found, *branch_));
   return found;
 }
 
@@ -108,53 +112,51 @@ Error TargetResolver::TooFar(std::string_view unit, std::size_t there,
       .WithAdvice(fmt::format("use {}", instead));
 }
 
-// From a named revision along the parents, as far as the offset says.
-Result<Index> TargetResolver::Walk(Index from) const {
-  const int offset = target_.offset.value_or(0);
+// Along the parents, as far as the offset says; up, only on the branch.
+Result<TargetResolver::Place> TargetResolver::Walk(Index from, int offset) const {
   const bool is_up = offset > 0;
+  const bool may_end = overlong_ == Overlong::kStopAtTheEnd;
   Index at = from;
   for (int step = 0; step < std::abs(offset); ++step) {
-    const auto next = is_up ? graph_->Children(at) : graph_->Parents(at);
+    const auto neighbours = is_up ? graph_->Children(at) : graph_->Parents(at);
+    Revisions next(neighbours.begin(), neighbours.end());
+    if (is_up) next = OnBranch(std::move(next));
     if (next.size() > 1)
       return Fail(SeveralWays(*graph_, target_, is_up ? "above" : "below", at, next));
-    if (next.empty()) {
-      return Fail(
-          TooFar(fmt::format("{} {}", is_up ? "above" : "below", graph_->node(from).id.text()),
-                 static_cast<std::size_t>(step),
-                 is_up ? "'heads'" : graph_->node(from).service + "@base"));
+    if (!next.empty()) {
+      at = next.front();
+      continue;
     }
-    at = next.front();
+    const bool is_last_step = step + 1 == std::abs(offset);
+    if (is_up && may_end) return Place{at, {}};
+    if (!is_up && (may_end || is_last_step)) return Place{std::nullopt, at};
+    const std::string where =
+        fmt::format("{} {}", is_up ? "above" : "below", graph_->node(from).id.text());
+    return Fail(TooFar(where, static_cast<std::size_t>(step),
+                       graph_->node(from).service + (is_up ? "@heads" : "@base")));
   }
-  return at;
+  return Place{at, {}};
 }
 
 // base+1 is the first revision.
-Result<Index> TargetResolver::WalkFromBase() const {
-  const Revisions bases = graph_->Bases(target_.branch);
-  const int offset = target_.offset.value_or(0);
+Result<TargetResolver::Place> TargetResolver::WalkFromBase(int offset) const {
+  if (offset == 0) return Place{};
+  const Revisions bases = OnBranch(graph_->Bases());
   if (offset < 0 || bases.empty()) {
-    return Fail(Error(ErrorCode::kInvalidInput,
-                      fmt::format("'{}' names nothing: no revision is below base", target_.text))
-                    .WithAdvice("use 'base'"));
-  }
-  if (bases.size() > 1) {
     return Fail(
-        Error(ErrorCode::kInvalidInput,
-              fmt::format("'{}' is ambiguous: there are {} first revisions: {}", target_.text,
-                          bases.size(), ListRevisions(*graph_, bases)))
-            .WithAdvice(fmt::format("use one of: {}",
-                                    ListChoices(*graph_, bases, "base" + target_.OffsetText()))));
+        Error(ErrorCode::kInvalidInput, fmt::format("'{}' names nothing: no revision is {} base",
+                                                    target_.text, offset < 0 ? "below" : "above"))
+            .WithAdvice("use 'base'"));
   }
-  TargetResolver rest = *this;
-  rest.target_.offset = offset - 1;
-  return rest.Walk(bases.front());
+  if (bases.size() > 1) return Fail(SeveralBases(*graph_, target_, bases));
+  return Walk(bases.front(), offset - 1);
 }
 
 // Where no service is named, +N means the only one that has something pending.
 Result<std::string> TargetResolver::OnlyPendingService() const {
   std::set<std::string> services;
   for (Index index = 0; index < graph_->size(); ++index) {
-    if (!view_.IsComplete(index)) services.insert(graph_->node(index).service);
+    if (!view_->IsComplete(index)) services.insert(graph_->node(index).service);
   }
   if (services.size() == 1) return *services.begin();
   if (services.empty()) {
@@ -172,49 +174,33 @@ Result<std::string> TargetResolver::OnlyPendingService() const {
 }
 
 Result<Index> TargetResolver::StepsAboveApplied() const {
-  std::string branch = target_.branch;
-  if (branch.empty()) {
-    ASSIGN_OR_RETURN(branch, OnlyPendingService());
-  }
-  const Revisions members = graph_->Branch(branch);
-  RevisionSet pending(graph_->size());
-  for (const Index index : members) {
-    if (!view_.IsComplete(index)) pending.Insert(index);
-  }
+  const Revisions rows = MaximalOf(*graph_, view_->CompleteWithAllNeeded());
+  if (branch_ || graph_->Services().size() < 2) return StepsAbove(rows);
+  ASSIGN_OR_RETURN(const std::string service, OnlyPendingService());
+  TargetResolver on_service = *this;
+  ASSIGN_OR_RETURN(on_service.branch_, FindBranch(*graph_, service));
+  return on_service.StepsAbove(rows);
+}
 
-  // Up the branch, one revision at a time: at each step exactly one may be next.
-  std::vector<std::size_t> missing(graph_->size(), 0);
-  Revisions ready;
-  for (const Index index : members) {
-    if (!pending.Contains(index)) continue;
-    missing[index] = static_cast<std::size_t>(std::ranges::count_if(
-        graph_->Needs(index), [&](Index needed) { return pending.Contains(needed); }));
-    if (missing[index] == 0) ready.push_back(index);
+Result<Index> TargetResolver::StepsAbove(const Revisions& rows) const {
+  Revisions starts = OnBranch(rows);
+  if (starts.empty() && branch_) {
+    RevisionSet on_branch = WithAncestors(*graph_, rows);
+    for (Index index = 0; index < graph_->size(); ++index) {
+      if (!IsOnBranch(index)) on_branch.Remove(index);
+    }
+    starts = MaximalOf(*graph_, on_branch);
   }
-  std::optional<Index> at;
-  for (int step = 0; step < *target_.offset; ++step) {
-    if (ready.empty()) {
-      return Fail(TooFar("pending", static_cast<std::size_t>(step), branch + "@heads"));
-    }
-    if (ready.size() > 1) {
-      return Fail(
-          Error(ErrorCode::kInvalidInput,
-                fmt::format("'{}' is ambiguous: {} revisions of '{}' could be next: {}",
-                            target_.text, ready.size(), branch, ListRevisions(*graph_, ready)))
-              .WithAdvice("name the revision to go to"));
-    }
-    at = ready.front();
-    ready.clear();
-    for (const Index dependent : graph_->NeededBy(*at)) {
-      if (pending.Contains(dependent) && --missing[dependent] == 0) ready.push_back(dependent);
-    }
-  }
-  return *at;
+  if (starts.size() > 1) return Fail(SeveralAppliedHeads(*graph_, target_, starts));
+  ASSIGN_OR_RETURN(const Place place,
+                   starts.empty() ? WalkFromBase(Offset()) : Walk(starts.front(), Offset()));
+  return *place.at;  // a walk up never comes to base
 }
 
 Result<Revisions> TargetResolver::StepsBelowApplied() const {
-  const auto wanted = static_cast<std::size_t>(-*target_.offset);
-  Revisions heads = AppliedHeads();
+  const auto wanted = static_cast<std::size_t>(-Offset());
+  Revisions heads = OnBranch(MaximalOf(*graph_, view_->present()));
+  if (heads.empty()) heads = OnBranch(LineTips(*graph_, view_->present()));
   Revisions undone;
   while (undone.size() < wanted && !heads.empty()) {
     if (heads.size() > 1) {
@@ -236,6 +222,17 @@ Result<Revisions> TargetResolver::StepsBelowApplied() const {
                        graph_->node(undone.front()).service + "@base"));
   }
   return undone;
+}
+
+Result<std::vector<TargetResolver::Place>> TargetResolver::StepsBelowHeads() const {
+  Revisions heads = OnBranch(graph_->RealHeads());
+  if (heads.empty()) heads = HeadsOf(*graph_, branch_);
+  std::vector<Place> places;
+  for (const Index head : heads) {
+    ASSIGN_OR_RETURN(const Place place, Walk(head, Offset()));
+    places.push_back(place);
+  }
+  return places;
 }
 
 }  // namespace housewright::revision

@@ -7,6 +7,7 @@
 #include "cli/new_revision.h"
 #include "cli/project_loading.h"
 #include "cli/render/json.h"
+#include "revision/new_edges.h"
 #include "revision/target_grammar.h"
 
 namespace housewright::cli {
@@ -93,21 +94,6 @@ Result<RevisionId> ChooseId(const project::Project& project,
   return id;
 }
 
-// Ids in full; the name of a service stays, and means its head.
-Result<std::vector<std::string>> ResolveDependencies(const project::Project& project,
-                                                     const std::vector<std::string>& wanted) {
-  std::vector<std::string> resolved;
-  for (const std::string& name : wanted) {
-    if (project.graph.HasService(name)) {
-      resolved.push_back(name);
-      continue;
-    }
-    ASSIGN_OR_RETURN(const auto index, revision::FindRevision(project.graph, name));
-    resolved.push_back(project.graph.node(index).id.text());
-  }
-  return resolved;
-}
-
 Result<std::string> CheckMessage(const std::string& message) {
   const std::string_view trimmed = Trim(message);
   if (trimmed.empty())
@@ -133,7 +119,8 @@ Outcome<Status> Execute(const RevisionOptions& options, Context& context) {
   revision.service = service->name;
   ASSIGN_OR_RETURN(revision.parents, ChooseParents(project, service->name, options.head));
   ASSIGN_OR_RETURN(revision.id, ChooseId(project, options.rev_id));
-  ASSIGN_OR_RETURN(revision.depends_on, ResolveDependencies(project, options.depends_on));
+  ASSIGN_OR_RETURN(revision.depends_on,
+                   revision::ResolveNewDependencies(project.graph, options.depends_on));
   revision.created = FormatUtc(context.io.clock.Now());
 
   const std::string path = JoinPath(service->directory, FileNameOf(revision));
