@@ -116,7 +116,8 @@ TEST_F(Revision, RefusesAParentThatIsNoHead) {
   EXPECT_EQ(printed.exit_code, 1);
   EXPECT_EQ(printed.err,
             "error: revision 0001 is not a head: 0002 follows it\n"
-            "  next: name a head; `housewright heads` lists them\n");
+            "  next: name a head (`housewright heads` lists them), or add --splice for a new "
+            "branch\n");
 }
 
 TEST_F(Revision, RefusesAnIdThatIsTaken) {

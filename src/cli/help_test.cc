@@ -47,7 +47,8 @@ TEST(HelpText, OfACommandHasUsageParagraphOptionsExampleAndExitCodes) {
   EXPECT_THAT(text, ::testing::StartsWith(
                         "usage: housewright heads [OPTIONS]\n\n"
                         "Lists the revisions that no other revision follows.\n\n"
-                        "options of every command:\n"
+                        "options:\n  --resolve-dependencies        leave out those that a "
+                        "revision depends on\n\noptions of every command:\n"
                         "  -c, --config PATH             the project's housewright.toml"));
   EXPECT_THAT(
       text,

@@ -65,7 +65,14 @@ std::string RevisionText(const NewRevision& revision) {
   if (!revision.depends_on.empty()) {
     text += fmt::format("-- depends_on: {}\n", Join(revision.depends_on, ", "));
   }
+  if (!revision.labels.empty()) {
+    text += fmt::format("-- branch_labels: {}\n", Join(revision.labels, ", "));
+  }
   text += fmt::format("-- message: {}\n-- created: {}\n", revision.message, revision.created);
+  if (revision.no_op) {
+    return text + fmt::format("\n-- +upgrade\n-- no-op: {0}\n\n-- +downgrade\n-- no-op: {0}\n",
+                              *revision.no_op);
+  }
   text +=
       "\n-- +upgrade\n"
       "-- Write here the statements that make the change, each ended by a semicolon.\n"
@@ -82,6 +89,7 @@ RevisionView ViewOf(const NewRevision& revision, const std::string& path) {
   view.service = revision.service;
   view.parents = TextsOf(revision.parents);
   view.depends_on = revision.depends_on;
+  view.labels = revision.labels;
   view.message = revision.message;
   view.created = revision.created;
   view.path = path;

@@ -2,6 +2,7 @@
 
 // The text and name of a new revision file. Pure. docs/reference/revision-file.md has the format.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,15 +17,18 @@ struct NewRevision {
   std::string service;
   std::vector<revision::RevisionId> parents;
   std::vector<std::string> depends_on;
+  std::vector<std::string> labels;
   std::string message;
   std::string created;
+  std::optional<std::string> no_op = {};  // the reason, where both parts have nothing to do
 };
 
 // One more than the largest number among the ids, with as many digits as it has, at least four.
 revision::RevisionId NextSequentialId(const std::vector<project::RevisionFile>& revisions);
 // "0003_create_the_events_table.sql": the words of the message, lower-case, cut at 40 characters.
 std::string FileNameOf(const NewRevision& revision);
-// Header and markers. The parts are empty: `check` refuses it until they are written.
+// Header and markers. Without `no_op` the parts are empty: `check` refuses it until they are
+// written.
 std::string RevisionText(const NewRevision& revision);
 RevisionView ViewOf(const NewRevision& revision, const std::string& path);
 

@@ -41,6 +41,17 @@ struct RevisionOptions {
   std::optional<std::string> rev_id;
   std::optional<std::string> head;
   std::vector<std::string> depends_on;
+  std::vector<std::string> labels;
+  std::optional<std::string> version_path;
+  bool splice = false;
+  bool print_only = false;  // --sql
+};
+struct MergeOptions {
+  std::vector<std::string> revisions;
+  std::optional<std::string> message;
+  std::optional<std::string> rev_id;
+  std::vector<std::string> labels;
+  bool splice = false;
 };
 
 enum class SqlOutput : std::uint8_t { kRun, kPrintMasked, kPrintWithSecrets };
@@ -62,7 +73,10 @@ struct HistoryOptions {
   std::optional<std::string> range;  // "start:end", either side may be empty
   bool indicate_current = false;
 };
-struct HeadsOptions {};
+struct HeadsOptions {
+  bool resolve_dependencies = false;
+};
+struct BranchesOptions {};
 struct ShowOptions {
   std::vector<std::string> revisions;
 };
@@ -107,11 +121,11 @@ struct ReferenceOptions {};  // hidden: prints docs/reference/commands.md
 
 using CommandOptions =
     std::variant<OverviewOptions, VersionOptions, HelpOptions, InitOptions, RevisionOptions,
-                 UpgradeOptions, DowngradeOptions, CurrentOptions, HistoryOptions, HeadsOptions,
-                 ShowOptions, EditOptions, EnsureVersionOptions, StampOptions, CheckOptions,
-                 BootstrapOptions, DeployOptions, PlanOptions, StatusOptions, VerifyOptions,
-                 ReleaseOptions, ResolveOptions, SchemaOptions, CompletionOptions, ManPageOptions,
-                 ReferenceOptions>;
+                 MergeOptions, BranchesOptions, UpgradeOptions, DowngradeOptions, CurrentOptions,
+                 HistoryOptions, HeadsOptions, ShowOptions, EditOptions, EnsureVersionOptions,
+                 StampOptions, CheckOptions, BootstrapOptions, DeployOptions, PlanOptions,
+                 StatusOptions, VerifyOptions, ReleaseOptions, ResolveOptions, SchemaOptions,
+                 CompletionOptions, ManPageOptions, ReferenceOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -235,8 +235,20 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
                            .service = arguments.One("--service"),
                            .rev_id = arguments.One("--rev-id"),
                            .head = arguments.One("--head"),
-                           .depends_on = arguments.All("--depends-on")};
+                           .depends_on = arguments.All("--depends-on"),
+                           .labels = arguments.All("--branch-label"),
+                           .version_path = arguments.One("--version-path"),
+                           .splice = arguments.Has("--splice"),
+                           .print_only = arguments.Has("--sql")};
   }
+  if (command == "merge") {
+    return MergeOptions{.revisions = arguments.All("REV"),
+                        .message = arguments.One("--message"),
+                        .rev_id = arguments.One("--rev-id"),
+                        .labels = arguments.All("--branch-label"),
+                        .splice = arguments.Has("--splice")};
+  }
+  if (command == "branches") return BranchesOptions{};
   if (command == "upgrade") {
     ASSIGN_OR_RETURN(const SqlOutput sql, ReadSqlOutput(arguments, command));
     return UpgradeOptions{.goal = arguments.One("GOAL").value_or("heads"),
@@ -253,7 +265,7 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
     return HistoryOptions{.range = arguments.One("--rev-range"),
                           .indicate_current = arguments.Has("--indicate-current")};
   }
-  if (command == "heads") return HeadsOptions{};
+  if (command == "heads") return HeadsOptions{arguments.Has("--resolve-dependencies")};
   if (command == "show") return ShowOptions{arguments.All("REV")};
   if (command == "edit") return EditOptions{arguments.All("REV")};
   if (command == "ensure-version") return EnsureVersionOptions{};

@@ -7,10 +7,12 @@
 
 namespace housewright::cli {
 
-Outcome<Status> Execute(const HeadsOptions&, Context& context) {
+Outcome<Status> Execute(const HeadsOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
   std::vector<RevisionView> views;
-  for (const auto index : project.graph.Heads()) views.push_back(ViewOf(project, index));
+  const auto heads =
+      options.resolve_dependencies ? project.graph.RealHeads() : project.graph.Heads();
+  for (const auto index : heads) views.push_back(ViewOf(project, index));
   if (context.json()) {
     context.io.out << RevisionsJson("heads", views);
   } else {

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "base/clock.h"
+#include <algorithm>
+
 #include "base/text.h"
-#include "cli/new_revision.h"
 #include "cli/project_loading.h"
-#include "cli/render/json.h"
+#include "cli/revision_writing.h"
 #include "revision/new_edges.h"
 #include "revision/target_grammar.h"
 
@@ -14,7 +14,7 @@ namespace housewright::cli {
 namespace {
 
 using revision::RevisionGraph;
-using revision::RevisionId;
+using Revisions = std::vector<RevisionGraph::Index>;
 
 std::vector<std::string> ServiceNames(const project::Config& config) {
   std::vector<std::string> names;
@@ -22,7 +22,22 @@ std::vector<std::string> ServiceNames(const project::Config& config) {
   return names;
 }
 
-// --service, the service of --head, or the only one.
+// The service with that directory: what Alembic calls a version path.
+Result<std::string> ServiceOfPath(const project::Config& config, const std::string& path) {
+  std::string wanted = path;
+  while (wanted.size() > 1 && wanted.ends_with('/')) wanted.pop_back();
+  std::vector<std::string> directories;
+  for (const project::ServiceConfig& service : config.services) {
+    if (service.directory == wanted) return service.name;
+    directories.push_back(service.directory);
+  }
+  return Fail(Error(ErrorCode::kNotFound,
+                    fmt::format("'{}' is the directory of no service; the directories are: {}",
+                                path, Join(directories, ", ")))
+                  .WithAdvice("name the service instead: --service NAME"));
+}
+
+// --service, --version-path, the service of --head, or the only one.
 Result<const project::ServiceConfig*> ChooseService(const project::Project& project,
                                                     const RevisionOptions& options) {
   const project::Config& config = project.config;
@@ -32,6 +47,9 @@ Result<const project::ServiceConfig*> ChooseService(const project::Project& proj
                     .WithAdvice(fmt::format("add [services.NAME] to {}", config.path)));
   }
   std::optional<std::string> name = options.service;
+  if (!name && options.version_path) {
+    ASSIGN_OR_RETURN(name, ServiceOfPath(config, *options.version_path));
+  }
   if (!name && options.head && *options.head != "base" && *options.head != "heads") {
     const auto found = revision::ResolveRevisions(project.graph, {}, *options.head);
     if (found && !found->empty()) name = project.graph.node(found->front()).service;
@@ -51,90 +69,41 @@ Result<const project::ServiceConfig*> ChooseService(const project::Project& proj
                   .WithAdvice(fmt::format("add [services.{}] to {}", *name, config.path)));
 }
 
-Result<std::vector<RevisionId>> ChooseParents(const project::Project& project,
-                                              const std::string& service,
-                                              const std::optional<std::string>& head) {
+// The parents in the service: its only head, or what --head says.
+Result<Revisions> ChooseParents(const project::Project& project, const std::string& service,
+                                const RevisionOptions& options) {
   const RevisionGraph& graph = project.graph;
-  std::vector<RevisionGraph::Index> parents = graph.Heads(service);
-  if (!head || *head == "head") {
-    if (parents.size() > 1) {
-      std::vector<std::string> ids;
-      for (const auto index : parents) ids.push_back(graph.node(index).id.text());
-      return Fail(
-          Error(ErrorCode::kInvalidInput,
-                fmt::format("service {} has several heads: {}", service, Join(ids, ", ")))
-              .WithAdvice("add --head REV to go on from one, or --head heads to merge them"));
-    }
-  } else if (*head == "base") {
-    parents.clear();
-  } else if (*head != "heads") {
-    ASSIGN_OR_RETURN(parents, revision::ResolveRevisions(graph, {}, *head));
-    for (const auto index : parents) {
-      if (graph.Children(index).empty()) continue;
-      return Fail(
-          Error(ErrorCode::kInvalidInput,
-                fmt::format("revision {} is not a head: {} follows it", graph.node(index).id.text(),
-                            graph.node(graph.Children(index).front()).id.text()))
-              .WithAdvice("name a head; `housewright heads` lists them"));
-    }
+  const std::string head = options.head.value_or("head");
+  if (head == "base") return Revisions{};
+  if (head == "heads") return graph.Heads(service);
+  if (head != "head") {
+    return revision::ResolveNewParents(graph, std::vector<std::string>{head}, options.splice);
   }
-  std::vector<RevisionId> ids;
-  for (const auto index : parents) ids.push_back(graph.node(index).id);
-  return ids;
-}
-
-Result<RevisionId> ChooseId(const project::Project& project,
-                            const std::optional<std::string>& wanted) {
-  if (!wanted) return NextSequentialId(project.revisions);
-  ASSIGN_OR_RETURN(RevisionId id, revision::ParseRevisionId(*wanted));
-  if (const project::RevisionFile* other = project.Find(id)) {
-    return Fail(ErrorCode::kConflict,
-                fmt::format("there is a revision {} already: {}", id.text(), other->path));
-  }
-  return id;
-}
-
-Result<std::string> CheckMessage(const std::string& message) {
-  const std::string_view trimmed = Trim(message);
-  if (trimmed.empty())
-    return Fail(ErrorCode::kUsage, "the message is empty: say what the revision does");
-  if (trimmed.find_first_of("\n\r") != std::string_view::npos) {
-    return Fail(ErrorCode::kUsage, "the message must be one line");
-  }
-  if (trimmed.find(" -- ") != std::string_view::npos) {
-    return Fail(ErrorCode::kUsage,
-                "the message must not hold ' -- ', which begins a comment in the header");
-  }
-  return std::string(trimmed);
+  const Revisions heads = graph.Heads(service);
+  if (heads.size() < 2) return heads;
+  std::vector<std::string> ids;
+  for (const auto index : heads) ids.push_back(graph.node(index).id.text());
+  return Fail(Error(ErrorCode::kInvalidInput,
+                    fmt::format("service {} has several heads: {}", service, Join(ids, ", ")))
+                  .WithAdvice("add --head REV to go on from one, or --head heads to merge them"));
 }
 
 }  // namespace
 
 Outcome<Status> Execute(const RevisionOptions& options, Context& context) {
-  NewRevision revision;
-  ASSIGN_OR_RETURN(revision.message, CheckMessage(options.message));
   ASSIGN_OR_RETURN(const TolerantProject loaded, LoadProjectTolerantly(context));
   const project::Project& project = loaded.project;
   ASSIGN_OR_RETURN(const project::ServiceConfig* service, ChooseService(project, options));
-  revision.service = service->name;
-  ASSIGN_OR_RETURN(revision.parents, ChooseParents(project, service->name, options.head));
-  ASSIGN_OR_RETURN(revision.id, ChooseId(project, options.rev_id));
-  ASSIGN_OR_RETURN(revision.depends_on,
-                   revision::ResolveNewDependencies(project.graph, options.depends_on));
-  revision.created = FormatUtc(context.io.clock.Now());
-
-  const std::string path = JoinPath(service->directory, FileNameOf(revision));
-  FileSystem& files = context.io.files;
-  const std::string directory = JoinPath(project.config.root, service->directory);
-  if (!files.IsDirectory(directory)) TRY(files.CreateDirectories(directory));
-  TRY(files.WriteNew(JoinPath(project.config.root, path), RevisionText(revision)));
-  if (context.json()) {
-    context.io.out << NewRevisionJson(ViewOf(revision, path));
-    return Status::kDone;
-  }
-  context.io.out << path << '\n';
-  context.talk.Say("next: write its two parts, then `housewright check`");
-  return Status::kDone;
+  ASSIGN_OR_RETURN(const Revisions parents, ChooseParents(project, service->name, options));
+  return WriteRevision(context, project, *service,
+                       {.command = "revision",
+                        .message = options.message,
+                        .parents = parents,
+                        .depends_on = options.depends_on,
+                        .labels = options.labels,
+                        .rev_id = options.rev_id,
+                        .print_only = options.print_only,
+                        .no_op = std::nullopt});
 }
 
 }  // namespace housewright::cli

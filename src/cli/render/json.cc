@@ -167,9 +167,17 @@ std::string RevisionsJson(std::string_view command, const std::vector<RevisionVi
   return Print({{"command", command}, {"revisions", OfRevisions(revisions)}});
 }
 
-std::string NewRevisionJson(const RevisionView& revision) {
-  return Print(
-      {{"command", "revision"}, {"revision", OfRevision(revision)}, {"path", revision.path}});
+std::string NewRevisionJson(std::string_view command, const RevisionView& revision) {
+  return Print({{"command", command}, {"revision", OfRevision(revision)}, {"path", revision.path}});
+}
+
+std::string BranchesJson(const std::vector<BranchView>& branches) {
+  Json all = Json::array();
+  for (const BranchView& branch : branches) {
+    all.push_back(
+        {{"revision", OfRevision(branch.point)}, {"children", OfRevisions(branch.children)}});
+  }
+  return Print({{"command", "branches"}, {"branches", std::move(all)}});
 }
 
 std::string InitJson(const std::string& directory, const std::vector<std::string>& written,

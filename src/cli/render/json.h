@@ -22,7 +22,8 @@ std::string ErrorJson(std::string_view command, const Failure& failure, int exit
 // {"command": ..., <key>: <text>}
 std::string TextJson(std::string_view command, std::string_view key, std::string_view text);
 std::string RevisionsJson(std::string_view command, const std::vector<RevisionView>& revisions);
-std::string NewRevisionJson(const RevisionView& revision);
+std::string NewRevisionJson(std::string_view command, const RevisionView& revision);
+std::string BranchesJson(const std::vector<BranchView>& branches);
 std::string InitJson(const std::string& directory, const std::vector<std::string>& written,
                      const std::vector<std::string>& kept);
 std::string CheckJson(std::size_t revisions, const Diagnostics& diagnostics,

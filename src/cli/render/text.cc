@@ -55,6 +55,18 @@ std::string HeadLine(const RevisionView& view) {
   return fmt::format("{} ({}){}", view.id, Labels(view), Marks(view, false));
 }
 
+std::string BranchText(const BranchView& branch, const Style& style, bool verbose) {
+  const RevisionView& point = branch.point;
+  std::string out = verbose ? VerboseEntry(point, style)
+                            : fmt::format("{} ({}){}", point.id, Labels(point), Marks(point, true));
+  out += '\n';
+  for (const RevisionView& child : branch.children) {
+    out += fmt::format("{} -> {} ({}){}{}\n", std::string(point.id.size(), ' '), child.id,
+                       Labels(child), Marks(child, true), verbose ? ", " + child.message : "");
+  }
+  return out;
+}
+
 std::string VerboseEntry(const RevisionView& view, const Style& style) {
   std::string marks = view.effective_head ? " (effective head)" : view.head ? " (head)" : "";
   if (view.branchpoint) marks += " (branchpoint)";

@@ -15,6 +15,9 @@ namespace housewright::cli {
 std::string HistoryLine(const RevisionView& view);
 // "0002 (xapi) (head)"
 std::string HeadLine(const RevisionView& view);
+// The branch point and a line "     -> 0002 (xapi) (head)" for each that follows it; `verbose`: its
+// entry, and the lines with their messages.
+std::string BranchText(const BranchView& branch, const Style& style, bool verbose);
 // "Rev: 0002 (head)", "Parent: 0001", ..., the message indented
 std::string VerboseEntry(const RevisionView& view, const Style& style);
 

@@ -36,6 +36,12 @@ struct RevisionView {
   std::optional<bool> current;  // only where a target was asked
 };
 
+// A revision that several follow.
+struct BranchView {
+  RevisionView point;
+  std::vector<RevisionView> children;
+};
+
 using CurrentSet = std::set<revision::RevisionGraph::Index>;
 RevisionView ViewOf(const project::Project& project, revision::RevisionGraph::Index index,
                     const CurrentSet* current = nullptr);
