@@ -212,7 +212,7 @@ TEST_F(ExecutorTest, AsksAPersonWhatToDoAboutAnInsertThatWroteAPart) {
     EXPECT_EQ(
         report.error().message(),
         fmt::format("nobody knows whether statement 1 of 1 of revision 0001 took effect: code "
-                    "{}: no; system.query_log says that 3000 rows were written before the "
+                    "{}: no; system.query_log says 3000 rows written before the "
                     "exception",
                     code));
     EXPECT_THAT(State().revisions.at(revision::RevisionId("0001")).progress->open, SizeIs(1));

@@ -67,7 +67,7 @@ Answer JudgeFailure(Trail& trail, const sql::StatementFacts& facts, const LogRow
     return ProbeAnswer::kHadNoEffect;
   }
   if (is_insert && row.written_rows) {
-    trail.Note(fmt::format("{} were written before it",
+    trail.Note(fmt::format("{} written before it",
                            Count(static_cast<std::size_t>(*row.written_rows), "row")));
     trail.wrote_a_part = true;
   }
@@ -187,7 +187,7 @@ Result<WrittenRows> ProbeWrittenRows(db::Session& session, const db::ServerFacts
     return WrittenRows{std::nullopt, asker.Notes()};
   }
   return WrittenRows{row->written_rows,
-                     fmt::format("system.query_log says that {} were written before the exception",
+                     fmt::format("system.query_log says {} written before the exception",
                                  Count(static_cast<std::size_t>(*row->written_rows), "row"))};
 }
 

@@ -200,7 +200,7 @@ TEST(Project, CyclesNameTheirMembers) {
   files.Put("p/services/vector/0003_c.sql", Revision("0003", "none", "-- depends_on: 0004\n"));
   files.Put("p/services/vector/0005_d.sql", Revision("0005", "0003", "-- depends_on: 0005\n"));
   EXPECT_EQ(Findings(files),
-            R"([cycle] error: revision 0003 needs 0004, which needs 0005, which needs 0003: a cycle
+            R"([cycle] error: revision 0003 needs 0004, which needs 0003: a cycle
   --> services/vector/0003_c.sql:3:16
   3 | -- depends_on: 0004
     |                ^^^^
@@ -210,6 +210,49 @@ TEST(Project, CyclesNameTheirMembers) {
   3 | -- depends_on: 0005
     |                ^^^^
   next: take it out of its own header
+)");
+}
+
+TEST(Project, ANameOfABranchStandsForOneThing) {
+  MemoryFileSystem files = GoodProject();
+  files.Put("p/services/xapi/0002_a.sql",
+            Revision("0002", "none", "-- branch_labels: blue, vector, head\n"));
+  files.Put("p/services/xapi/0004_b.sql",
+            Revision("0004", "0002", "-- branch_labels: blue, 0003\n"));
+  EXPECT_EQ(Findings(files),
+            R"([label-taken] error: 'vector' is a label of 0002 and the name of a service
+  --> services/xapi/0002_a.sql:3:25
+  3 | -- branch_labels: blue, vector, head
+    |                         ^^^^^^
+  next: choose another label
+[reserved-name] error: 'head' cannot be a label: as a target it has a meaning of its own
+  --> services/xapi/0002_a.sql:3:33
+  3 | -- branch_labels: blue, vector, head
+    |                                 ^^^^
+  next: choose another label
+[label-taken] error: 'blue' is a label of 0002 and a label of 0004
+  --> services/xapi/0004_b.sql:3:19
+  3 | -- branch_labels: blue, 0003
+    |                   ^^^^
+  next: choose another label
+[label-taken] error: '0003' is the id of 0003 and a label of 0004
+  --> services/xapi/0004_b.sql:3:25
+  3 | -- branch_labels: blue, 0003
+    |                         ^^^^
+  next: choose another label
+)");
+}
+
+TEST(Project, ADependencyOnAServiceMeansItsOnlyFirstRevision) {
+  MemoryFileSystem files = GoodProject();
+  files.Put("p/services/vector/0005_d.sql", Revision("0005", "none"));
+  EXPECT_EQ(
+      Findings(files),
+      R"([ambiguous-dependency] error: revision 0004 depends on service 'vector', which has several first revisions
+  --> services/xapi/0004_b.sql:3:16
+  3 | -- depends_on: vector
+    |                ^^^^^^
+  next: name the revision that it needs
 )");
 }
 

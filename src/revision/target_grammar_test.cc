@@ -300,6 +300,29 @@ TEST(ResolveStamp, MovesOneLineAndLeavesTheOthers) {
             "error: there is no revision '0009'\n  next: did you mean 0001 or 0002 or 0003?");
 }
 
+TEST(ResolveStamp, ReplacesTheHeadsAboveAndBelow) {
+  const auto graph = Graph({"0001 a", "0002 a <- 0001", "0003 a <- 0001", "0004 a <- 0002 0003",
+                            "0005 a needs 0001", "0006 a"});
+  const std::string all = "0001 0002 0003 0004 0005 0006";
+  // As Alembic, whose table knows heads only: 0003 was there for 0004, which goes.
+  EXPECT_EQ(Stamp(graph, "0001 0002 0003 0004 0006", {"0002"}), "0001 0002 0006");
+  EXPECT_EQ(Stamp(graph, "0001 0002 0003", {"0002"}), "0001 0002 0003");
+  EXPECT_EQ(Stamp(graph, all, {"0001"}), "0001 0006");
+  EXPECT_EQ(Stamp(graph, "0006", {"0003", "0001"}), "0001 0003 0006");
+  EXPECT_EQ(Stamp(graph, "0006 0001 0002", {"heads"}), all);
+}
+
+TEST(ResolveStamp, OtherServicesKeepWhatTheyCan) {
+  const auto graph = Graph({"0001 lib", "0002 lib <- 0001", "0003 app",
+                            "0004 app <- 0003 needs 0002", "0005 app <- 0004"});
+  const std::string all = "0001 0002 0003 0004 0005";
+  EXPECT_EQ(Stamp(graph, all, {"0002"}), all);
+  EXPECT_EQ(Stamp(graph, all, {"0001"}), "0001 0003");
+  EXPECT_EQ(Stamp(graph, all, {"lib@base"}), "0003");
+  EXPECT_EQ(Stamp(graph, all, {"app@base"}), "0001 0002");
+  EXPECT_EQ(Stamp(graph, all, {"0003"}), "0001 0002 0003");
+}
+
 TEST(ResolveRevisions, NamesWhatShowAndHistoryMean) {
   const auto graph = ThreeServices();
   EXPECT_EQ(Show(graph, "", "0003"), "0003");

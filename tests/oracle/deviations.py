@@ -99,11 +99,15 @@ def step_down_beside_branch(c, _):
 
 
 def steps_down_to_base(c, _):
-    """rev-N that ends at base undoes the line of that revision; Alembic undoes every other tree as well."""
-    if c.command != "downgrade" or not c.name or (c.offset or 0) >= 0 or not c.theirs["ok"]:
+    """rev-N or BRANCH@-N that ends at base undoes that line; Alembic undoes other trees as well."""
+    if c.command != "downgrade" or (c.offset or 0) >= 0 or not c.theirs["ok"]:
         return False
-    first, _ = c.resolved((c.branch + "@" if c.branch else "") + c.name)
-    last = first in c.graph.items and c.graph.walk(first, c.offset + 1)
+    if c.name:
+        first, _ = c.resolved((c.branch + "@" if c.branch else "") + c.name)
+        last = first in c.graph.items and c.graph.walk(first, c.offset + 1)
+    else:
+        undone = c.own_line()
+        last = undone and undone[-1]
     return last in c.graph.bases() and c.undoes([last]) and set(c.ours["order"]) < set(c.theirs["order"])
 
 
@@ -236,7 +240,7 @@ def steps_below_heads(c, depth):
     c.set_target(c.question["upper"])
     if c.offset is not None and not c.name and c.offset > 0:
         above = steps_above(c, lower)
-        if above is None:
+        if above in (None, "beyond"):
             return c.fails_with("RevisionError", "ResolutionError")
         ends = {above}
     else:
