@@ -69,7 +69,7 @@ TEST(BuildTarget, AsksForProgressAndCompressionOnlyWhereTheyAreWanted) {
   endpoint.compression = true;
   EXPECT_EQ(Target(endpoint, {.on_progress = [](const Progress&) {}}),
             "/?enable_http_compression=1&"
-            "http_headers_progress_interval_ms=1000&send_progress_in_http_headers=1&"
+            "http_headers_progress_interval_ms=5000&send_progress_in_http_headers=1&"
             "wait_end_of_query=1");
 }
 
