@@ -2,25 +2,28 @@
 
 import json
 import os
+import queue
 import subprocess
 import threading
 
 
-def answers_of(program, questions):
-    """graph_answer's answers, in turn, while it still works on later questions."""
+def answered(program, questions):
+    """Each question with graph_answer's answer, while it still works on later ones."""
     process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    asked = queue.SimpleQueue()
 
     def write():
         for question in questions:
+            asked.put(question)
             process.stdin.write(json.dumps(question) + "\n")
         process.stdin.close()
 
     writer = threading.Thread(target=write, daemon=True)
     writer.start()
     for line in process.stdout:
-        yield json.loads(line)
+        yield asked.get(), json.loads(line)
     writer.join()
-    if process.wait() != 0:
+    if process.wait() != 0 or not asked.empty():
         raise SystemExit("graph_answer ended with exit code %d" % process.returncode)
 
 
