@@ -55,8 +55,8 @@ TEST(TargetBranch, ALabelIsTheRevisionThatCarriesItAndBeforeAnAtItsLine) {
   EXPECT_EQ(Up(graph, "0001", "right@+1"), "0004");
   EXPECT_EQ(Up(graph, "", "left@base+3"), "0001 0002 0003");
   EXPECT_EQ(Show(graph, "left@000"),
-            "error: '000' is ambiguous: 3 names begin with it: 0001 (a), 0002 (a), 0003 (a)\n"
-            "  next: write more of it");
+            "error: '000' is ambiguous: 3 revisions begin with it: 0001 (a), 0002 (a), 0003 (a)\n"
+            "  next: write more of the id");
   EXPECT_EQ(Show(graph, "heads"), "0003 0005 0006");
   EXPECT_EQ(Show(graph, "left@-1"), "0002");
 }

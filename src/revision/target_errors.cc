@@ -89,16 +89,18 @@ Error SeveralBases(const RevisionGraph& graph, const TargetExpression& target, I
 Error AmbiguousPrefix(const RevisionGraph& graph, std::string_view prefix,
                       std::span<const NamedRevision> found) {
   std::vector<std::string> names;
+  bool has_label = false;
   for (const NamedRevision& named : found) {
     const RevisionNode& node = graph.node(named.index);
+    has_label = has_label || named.name != node.id.text();
     names.push_back(named.name == node.id.text()
                         ? fmt::format("{} ({})", named.name, node.service)
                         : fmt::format("{} (label of {})", named.name, node.id.text()));
   }
   return Error(ErrorCode::kInvalidInput,
-               fmt::format("'{}' is ambiguous: {} names begin with it: {}", prefix, found.size(),
-                           JoinAtMost(std::move(names))))
-      .WithAdvice("write more of it");
+               fmt::format("'{}' is ambiguous: {} {} begin with it: {}", prefix, found.size(),
+                           has_label ? "names" : "revisions", JoinAtMost(std::move(names))))
+      .WithAdvice(has_label ? "write more of it" : "write more of the id");
 }
 
 Error UnknownBranch(const RevisionGraph& graph, const std::string& branch) {
@@ -191,7 +193,7 @@ Error NothingAbove(const RevisionGraph& graph, RevisionGraph::Index revision,
 Error NotBelow(const RevisionGraph& graph, RevisionGraph::Index lower,
                std::span<const std::string> upper) {
   return Error(ErrorCode::kInvalidInput,
-               fmt::format("revision {} is not below {}", graph.node(lower).id.text(),
+               fmt::format("{} is not below {}", graph.node(lower).id.text(),
                            upper.empty() ? "base" : Join(upper, ", ")))
       .WithAdvice("a range goes from the older revision to the newer one");
 }

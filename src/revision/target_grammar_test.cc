@@ -66,9 +66,9 @@ TEST(FindRevision, TakesWholeIdsAndUnambiguousPrefixes) {
 
 TEST(FindRevision, ListsTheChoicesOfAnAmbiguousPrefix) {
   EXPECT_EQ(FindRevision(ThreeServices(), "000").error().ToString(),
-            "error: '000' is ambiguous: 6 names begin with it: 0001 (xapi), 0002 (xapi), "
+            "error: '000' is ambiguous: 6 revisions begin with it: 0001 (xapi), 0002 (xapi), "
             "0003 (event_sink), 0004 (event_sink), 0005 (xapi), 0006 (vector)\n"
-            "  next: write more of it");
+            "  next: write more of the id");
   EXPECT_EQ(FindRevision(Graph({"abcd a labels abce"}), "abc").error().ToString(),
             "error: 'abc' is ambiguous: 2 names begin with it: abcd (a), abce (label of abcd)\n"
             "  next: write more of it");

@@ -47,7 +47,7 @@ TEST(ResolveRange, CountsFromTheHeadsAndFromTheLowerEnd) {
 
 TEST(ResolveRange, RefusesWhatIsNoRange) {
   EXPECT_EQ(Range("0005:0003"),
-            "error: revision 0005 is not below 0003\n"
+            "error: 0005 is not below 0003\n"
             "  next: a range goes from the older revision to the newer one");
   EXPECT_EQ(Range("0002"),
             "error: a range is START:END, and '0002' has no ':'\n"

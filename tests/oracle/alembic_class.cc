@@ -19,7 +19,7 @@ struct Wording {
 constexpr std::array kWordings = {
     Wording{"heads are applied", "RevisionError"},
     Wording{"heads of '", "RevisionError"},
-    Wording{"names begin with it", "ResolutionError"},
+    Wording{" begin with it", "ResolutionError"},
     Wording{"there is no revision", "ResolutionError"},
     Wording{"there is no service or label", "ResolutionError"},
     Wording{"is neither above nor below", "ResolutionError"},
