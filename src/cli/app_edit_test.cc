@@ -54,6 +54,15 @@ TEST_F(Edit, SaysThatTheEditorFailed) {
   EXPECT_EQ(printed.err, "error: the editor 'code --wait' ended with exit status 3\n");
 }
 
+TEST_F(Edit, OpensNothingWhereNothingIsNamed) {
+  const Printed printed = app.Run({"edit", "base"});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_EQ(printed.err,
+            "error: base names no revision that could be edited\n  next: `housewright history` "
+            "lists the revisions\n");
+  EXPECT_THAT(app.programs, ::testing::IsEmpty());
+}
+
 TEST_F(Edit, JsonNamesTheFiles) {
   EXPECT_EQ(app.Run({"edit", "0001", "--format", "json"}).out,
             "{\n  \"command\": \"edit\",\n  \"files\": [\n"
