@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/command_table.h"
+#include "cli/commands/adopt.h"
 #include "cli/commands/bootstrap.h"
 #include "cli/commands/branches.h"
 #include "cli/commands/check.h"
@@ -14,6 +15,7 @@
 #include "cli/commands/ensure_version.h"
 #include "cli/commands/heads.h"
 #include "cli/commands/history.h"
+#include "cli/commands/import.h"
 #include "cli/commands/init.h"
 #include "cli/commands/merge.h"
 #include "cli/commands/plan.h"

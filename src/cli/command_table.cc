@@ -46,6 +46,7 @@ const std::vector<CommandSpec>& CommandSpecs() {
     std::vector<CommandSpec> all;
     AppendProjectCommands(all);
     AppendTargetCommands(all);
+    AppendInteropCommands(all);
     all.push_back(
         {.name = "completion",
          .summary = "print a completion script for a shell",

@@ -50,6 +50,7 @@ const std::vector<OptionSpec>& GlobalOptionSpecs();
 // Parts of the table; callers use CommandSpecs().
 void AppendProjectCommands(std::vector<CommandSpec>& commands);
 void AppendTargetCommands(std::vector<CommandSpec>& commands);
+void AppendInteropCommands(std::vector<CommandSpec>& commands);
 
 struct ExitCodeSpec {
   int code;

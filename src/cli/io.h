@@ -40,6 +40,8 @@ struct Io {
   project::Environment environment;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
+  std::istream* in = nullptr;  // for a question to the user; null: nobody can be asked
+  bool in_is_terminal = false;
   std::size_t err_width = 80;  // columns of the terminal behind err
   std::string executable;      // path of this program, for the engine's launcher
   std::string os_user;

@@ -113,6 +113,18 @@ struct SchemaOptions {
   std::vector<std::string> databases;
   bool list = false;
 };
+// Whether the Python files of an import are templates of Jinja.
+enum class JinjaMode : std::uint8_t { kAuto, kYes, kNo };
+struct ImportOptions {
+  std::string directory;
+  std::string into = ".";
+  JinjaMode jinja = JinjaMode::kAuto;
+};
+struct AdoptOptions {
+  std::optional<std::string> database;
+  std::string table = "alembic_version";
+  bool yes = false;
+};
 struct CompletionOptions {
   std::string shell;
 };
@@ -125,7 +137,7 @@ using CommandOptions =
                  HistoryOptions, HeadsOptions, ShowOptions, EditOptions, EnsureVersionOptions,
                  StampOptions, CheckOptions, BootstrapOptions, DeployOptions, PlanOptions,
                  StatusOptions, VerifyOptions, ReleaseOptions, ResolveOptions, SchemaOptions,
-                 CompletionOptions, ManPageOptions, ReferenceOptions>;
+                 ImportOptions, AdoptOptions, CompletionOptions, ManPageOptions, ReferenceOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -225,6 +225,15 @@ Result<ResolveOptions> ReadResolve(const Arguments& arguments) {
   return options;
 }
 
+ImportOptions ReadImport(const Arguments& arguments) {
+  const std::string jinja = arguments.One("--jinja").value_or("auto");
+  return {.directory = *arguments.One("DIR"),
+          .into = arguments.One("--into").value_or("."),
+          .jinja = jinja == "yes"  ? JinjaMode::kYes
+                   : jinja == "no" ? JinjaMode::kNo
+                                   : JinjaMode::kAuto};
+}
+
 Result<CommandOptions> ReadCommandOptions(std::string_view command, const Arguments& arguments) {
   if (command == "init") {
     return InitOptions{.directory = arguments.One("DIR").value_or("."),
@@ -295,6 +304,12 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   }
   if (command == "schema")
     return SchemaOptions{arguments.All("--database"), arguments.Has("--list")};
+  if (command == "import") return ReadImport(arguments);
+  if (command == "adopt") {
+    return AdoptOptions{.database = arguments.One("--database"),
+                        .table = arguments.One("--table").value_or("alembic_version"),
+                        .yes = arguments.Has("--yes")};
+  }
   if (command == "completion") return CompletionOptions{*arguments.One("SHELL")};
   if (command == "man-page") return ManPageOptions{};
   if (command == "reference") return ReferenceOptions{};

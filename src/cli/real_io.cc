@@ -53,6 +53,8 @@ Io MakeRealIo(FileSystem& files, Clock& clock) {
           .environment = ReadEnvironment,
           .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
           .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+          .in = &std::cin,
+          .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
           .err_width = TerminalWidth(STDERR_FILENO),
           .executable = std::filesystem::read_symlink("/proc/self/exe", ignored).string(),
           .os_user = UserName(),

@@ -210,6 +210,8 @@ class Scanner {
       scan_.no_op = Statute{.comment = Trim(comment), .reason = annotation->value};
     } else if (annotation->key == "irreversible" && !scan_.irreversible) {
       scan_.irreversible = Statute{.comment = Trim(comment), .reason = annotation->value};
+    } else if (annotation->key == "stub") {
+      scan_.stubs.push_back({.comment = Trim(comment), .reason = annotation->value});
     } else if (IsKnownAnnotation(annotation->key) && annotation_count_ < annotations_.size()) {
       annotations_[annotation_count_++] = *annotation;
       NamesIn(text_.substr(0, token.end), token.begin);
@@ -257,6 +259,7 @@ void PartScan::Clear() {
   has_statement = false;
   no_op.reset();
   irreversible.reset();
+  stubs.clear();
   names.clear();
   needs_check = false;
 }

@@ -30,7 +30,7 @@ class HashRecords {
   std::string bytes_;
 };
 
-// `-- no-op: reason` or `-- irreversible: reason`.
+// `-- no-op: reason`, `-- irreversible: reason` or `-- stub: reason`.
 struct Statute {
   std::string_view comment;
   std::string_view reason;
@@ -40,6 +40,8 @@ struct PartScan {
   bool has_statement = false;
   std::optional<Statute> no_op;
   std::optional<Statute> irreversible;
+  // `-- stub: where: what`: what an import could not carry over stands open here.
+  std::vector<Statute> stubs;
   // Variables of the insertions; views into the source.
   std::vector<std::string_view> names;
   // Tags, an error token, rows of INSERT ... FORMAT or a malformed insertion: only CheckTemplate

@@ -174,9 +174,15 @@ class Parser {
                     "'-- irreversible:' stands in the upgrade part",
                     "write it behind -- +downgrade");
     }
+    for (const Statute& stub : scan.stubs) {
+      RefuseStatute(
+          stub, "import-stub", fmt::format("an import left a stub here: {}", stub.reason),
+          "write the SQL that does the same, or -- no-op: reason, and remove the -- stub: "
+          "line");
+    }
     if (part.no_op) scratch_.records.Add('n', {});
     if (part.irreversible) scratch_.records.Add('x', {});
-    if (scan.has_statement || part.no_op || part.irreversible) return;
+    if (scan.has_statement || part.no_op || part.irreversible || !scan.stubs.empty()) return;
     Refuse("empty-part", marker.begin, tag == 'u' ? kUpgrade.size() : kDowngrade.size(),
            fmt::format("the {} part is empty", tag == 'u' ? "upgrade" : "downgrade"),
            tag == 'u' ? "write its statements, or -- no-op: reason"

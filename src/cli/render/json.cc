@@ -326,4 +326,32 @@ std::string SchemaJson(const std::string& target, const SchemaView& schema) {
                 {"objects", std::move(all)}});
 }
 
+std::string ImportJson(const std::string& directory, const std::string& into,
+                       const interop::AlembicImport& imported,
+                       const std::vector<std::string>& written, const project::Redactor& redactor) {
+  return Print({{"command", "import"},
+                {"from", "alembic"},
+                {"directory", directory},
+                {"into", into},
+                {"revisions", imported.revisions},
+                {"statements", imported.statements},
+                {"services", imported.services},
+                {"variables", imported.variables},
+                {"heads", imported.heads},
+                {"stubs", imported.stubs},
+                {"jinja", imported.jinja},
+                {"written", written},
+                {"diagnostics", OfDiagnostics(imported.diagnostics, redactor)}});
+}
+
+std::string AdoptJson(const std::string& target, const std::string& table,
+                      const std::vector<std::string>& heads,
+                      const std::vector<std::string>& applied) {
+  return Print({{"command", "adopt"},
+                {"target", target},
+                {"table", table},
+                {"heads", heads},
+                {"applied", applied}});
+}
+
 }  // namespace housewright::cli

@@ -11,6 +11,7 @@
 #include "cli/outcome.h"
 #include "cli/render/schema_text.h"
 #include "cli/render/views.h"
+#include "interop/alembic_import.h"
 #include "journal/journal.h"
 #include "plan/plan.h"
 #include "project/values.h"
@@ -48,6 +49,12 @@ std::string ReleaseJson(const std::vector<std::string>& released, const std::str
 std::string VerifyJson(std::size_t released, std::optional<std::size_t> applied);
 std::string ResolveJson(const std::string& target, const std::string& revision,
                         std::uint32_t statement, std::string_view verdict);
+std::string ImportJson(const std::string& directory, const std::string& into,
+                       const interop::AlembicImport& imported,
+                       const std::vector<std::string>& written, const project::Redactor& redactor);
+std::string AdoptJson(const std::string& target, const std::string& table,
+                      const std::vector<std::string>& heads,
+                      const std::vector<std::string>& applied);
 std::string SchemaJson(const std::string& target, const SchemaView& schema);
 
 }  // namespace housewright::cli
