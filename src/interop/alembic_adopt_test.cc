@@ -57,15 +57,15 @@ TEST(AlembicState, RefusesWhatAlembicRefuses) {
   EXPECT_EQ(
       Read({"e", "c"}),
       "error: the table 'db.alembic_version' has rows for e and for c, which comes before it\n"
-      "  next: find out which of the two holds, delete the other row, and adopt again\n");
+      "  next: find out which of the two holds, delete the other row, and adopt again");
   EXPECT_EQ(
       Read({"a", "x", "y"}),
       "error: the table 'db.alembic_version' has 2 revisions that this project does not know: "
       "x, y\n  next: import the version of the Alembic directory that was applied there; or "
-      "say what the target really has: `housewright stamp REV`\n");
+      "say what the target really has: `housewright stamp REV`");
   EXPECT_EQ(Read({}),
             "error: the table 'db.alembic_version' has no row: Alembic has applied nothing there\n"
-            "  next: housewright upgrade\n");
+            "  next: housewright upgrade");
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ TEST(AlembicImport, BranchesThatMergeAreOneService) {
   EXPECT_THAT(imported.services, ElementsAre("app"));
   EXPECT_THAT(imported.heads, ElementsAre("d", "e"));
   EXPECT_EQ(Check(imported), R"([multiple-heads] warning: service 'app' has 2 heads: d, e
-  --> services/app/e_e.sql:1:1
+  --> services/app/e_5_e.sql:1:1
   1 | -- revision: e
     | ^^^^^^^^^^^^^^
   next: let one follow the other, or write a revision with -- down_revision: d, e
@@ -137,7 +137,7 @@ TEST(AlembicImport, StubsAreErrorsOfTheProject) {
   EXPECT_EQ(
       Check(imported),
       R"([import-stub] error: an import left a stub here: m/versions/1_a.py:4: a call of 'op.create_table'
-  --> services/app/a_a.sql:6:1
+  --> services/app/a_1_a.sql:6:1
   6 | -- stub: m/versions/1_a.py:4: a call of 'op.create_table'
     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   next: write the SQL that does the same, or -- no-op: reason, and remove the -- stub: line
@@ -206,20 +206,19 @@ std::string DirectoryError(const MemoryFileSystem& files) {
 }
 
 TEST(AlembicDirectory, SaysWhatItLookedFor) {
-  EXPECT_EQ(DirectoryError({{"x", ""}}), "error: there is no directory 'm'\n");
-  EXPECT_EQ(
-      DirectoryError({{"m/readme", ""}}),
-      "error: 'm' holds no alembic.ini, no versions/ and no revisions\n"
-      "  next: name the folder with alembic.ini, or the one that holds env.py and versions/\n");
+  EXPECT_EQ(DirectoryError({{"x", ""}}), "error: there is no directory 'm'");
+  EXPECT_EQ(DirectoryError({{"m/readme", ""}}),
+            "error: 'm' holds no alembic.ini, no versions/ and no revisions\n"
+            "  next: name the folder with alembic.ini, or the one that holds env.py and versions/");
   EXPECT_EQ(DirectoryError({{"m/alembic.ini", "[other]\nscript_location = x\n"}}),
             "error: 'm/alembic.ini' has no script_location in [alembic]\n"
-            "  next: name the script folder: `housewright import alembic FOLDER`\n");
+            "  next: name the script folder: `housewright import alembic FOLDER`");
   EXPECT_EQ(DirectoryError({{"m/alembic.ini", "[alembic]\nscript_location = pkg:scripts\n"}}),
             "error: 'm/pkg/scripts/versions', which m/alembic.ini names as a place of revisions, "
             "is not there\n"
-            "  next: name the script folder itself: `housewright import alembic FOLDER`\n");
+            "  next: name the script folder itself: `housewright import alembic FOLDER`");
   EXPECT_EQ(DirectoryError({{"m/versions/README", ""}}),
-            "error: there is no revision in 'm/versions'\n");
+            "error: there is no revision in 'm/versions'");
 }
 
 TEST(AlembicDirectory, ReadsFoldersWithinFoldersWhereAsked) {
@@ -232,7 +231,7 @@ TEST(AlembicDirectory, ReadsFoldersWithinFoldersWhereAsked) {
   ASSERT_TRUE(read);
   ASSERT_EQ(read->files.size(), 2U);
   EXPECT_EQ(read->files[0].source.file(), "m/s/versions/2023/04/a.py");
-  files.Put("m/alembic.ini", "[alembic]\nscript_location = s\n");
+  files.Put("m/alembic.ini", "[alembic]\nscript_location = s");
   read = ReadAlembicDirectory(files, "m/");
   ASSERT_EQ(read->files.size(), 1U);
 }

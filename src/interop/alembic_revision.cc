@@ -221,12 +221,10 @@ class Reader {
   void ReportVariables() {
     for (const auto& [name, found] : revision_.variables) {
       if (found.computed.empty() || !found.env.empty() || found.default_value) continue;
-      const std::size_t at = std::max(source_.text().find(name), std::size_t{0});
-      const std::size_t begin = at == std::string_view::npos ? 0 : at;
       Report("import-variable", Severity::kWarning,
              fmt::format("'{}' became a variable: this file does not tell its value", name),
              fmt::format("give it a value in [variables] of housewright.toml: {} = \"...\"", name),
-             begin, begin + name.size());
+             found.begin, found.end);
     }
   }
 

@@ -15,7 +15,9 @@ constexpr std::string_view kHeader =
 // A file with these two bodies, indented already.
 std::string File(const std::string& upgrade, const std::string& downgrade = "    pass\n",
                  const std::string& module = "") {
-  return std::string(kHeader) + module + "def upgrade():\n" + upgrade + "def downgrade():\n" +
+  // A raw literal begins on the line behind its quotes.
+  const std::string body = upgrade.starts_with('\n') ? upgrade.substr(1) : upgrade;
+  return std::string(kHeader) + module + "def upgrade():\n" + body + "def downgrade():\n" +
          downgrade;
 }
 
@@ -76,7 +78,7 @@ SELECT 1;
 
 TEST(AlembicRevision, TakesEveryFormOfALiteral) {
   const Imported imported = Import(File(R"py(
-    op.execute("SELECT 'it\'s', '\x41\u00e9\\w'")
+    op.execute("SELECT 'it\\'s', '\x41\u00e9\\w'")
     op.execute(r'SELECT "\d+"')
     op.execute("SELECT 1, "
                "2" ' , 3')
@@ -98,7 +100,7 @@ TEST(AlembicRevision, TakesEveryFormOfALiteral) {
     op.execute("SELECT 1; SELECT 2;\n-- the end")
 )py"));
   EXPECT_EQ(imported.findings, "");
-  EXPECT_EQ(imported.up, R"(SELECT 'it's', 'Aé\w';
+  EXPECT_EQ(imported.up, R"(SELECT 'it\'s', 'Aé\w';
 
 SELECT "\d+";
 
@@ -148,11 +150,11 @@ NAMES = {"a": "SELECT ", "b": "8"}
 def table(name):
     return f"DROP TABLE {DB}.{name}"
 )py"));
-  EXPECT_EQ(imported.up, R"(DROP TABLE shop.orders_a1 /* 3 */;
+  EXPECT_EQ(imported.up, R"(DROP TABLE shop.orders_a1; /* 3 */
 
 DROP TABLE shop.x;
 
--- stub: versions/a1_x.py:17: a format field '%s'
+-- stub: versions/a1_x.py:16: a format field '%s'
 -- | op.execute("SELECT %s, '%%', %(b)s" % {'b': 'no'})
 
 SELECT shop, '5%';
@@ -202,13 +204,13 @@ CREATE USER u IDENTIFIED BY '{{ DB_PASSWORD }}';
   EXPECT_EQ(
       imported.findings,
       R"([import-variable] warning: 'HOST_DB' became a variable: this file does not tell its value
-  --> versions/a1_x.py:8:1
-  8 | HOST_DB = find_database()
-    | ^^^^^^^
+  --> versions/a1_x.py:12:30
+  12 |     op.execute(f"DROP TABLE {HOST_DB}.{settings.TABLE}")
+     |                              ^^^^^^^
   next: give it a value in [variables] of housewright.toml: HOST_DB = "..."
 [import-variable] warning: 'settings_TABLE' became a variable: this file does not tell its value
-  --> versions/a1_x.py:13:29
-  13 |     op.execute(f"DROP TABLE {HOST_DB}.{settings.TABLE}")
+  --> versions/a1_x.py:12:40
+  12 |     op.execute(f"DROP TABLE {HOST_DB}.{settings.TABLE}")
      |                                        ^^^^^^^^^^^^^^
   next: give it a value in [variables] of housewright.toml: settings_TABLE = "..."
 )");
@@ -234,7 +236,7 @@ engine = "ReplicatedLog" if not "{{ CLUSTER }}" == "" else "Log"
 
 {% if EXTRA %}SELECT 1{% else %}SELECT 2{% endif %};
 
--- stub: versions/a1_x.py:14: the Jinja expression '{{ NAME|upper }}' is more than a name
+-- stub: versions/a1_x.py:13: the Jinja expression '{{ NAME|upper }}' is more than a name
 -- | op.execute("SELECT {{ NAME|upper }}")
 )");
 }
@@ -273,7 +275,7 @@ TEST(AlembicRevision, NothingIsTakenForAMarkerOrAnAnnotation) {
 -- plain
 SELECT 1;
 
--- stub: versions/a1_x.py:13: a line within quotes that begins with '-- +'
+-- stub: versions/a1_x.py:13: a line within quotes that is like the marker of a part
 -- | op.execute("SELECT '\n-- +upgrade\n'")
 )");
 }
@@ -428,7 +430,8 @@ TEST(AlembicRevision, BadHeadersAreErrors) {
 TEST(AlembicRevision, ExplosionsEndInAStub) {
   std::string module = "a = 'x' * 3\nb = 'SELECT 1234567890123456'\n";
   for (int i = 0; i < 40; ++i) module += "b = b + b\n";
-  std::string deep = "    op.execute(" + std::string(5000, '(') + "'x'\n";
+  std::string deep =
+      "    op.execute(" + std::string(5000, '(') + "'x'" + std::string(5001, ')') + "\n";
   const Imported imported = Import(
       File("    op.execute(b)\n" + deep, "    f()\n", module + "def f():\n    f()\n    f()\n"));
   EXPECT_THAT(imported.up, ::testing::HasSubstr("-- stub: versions/a1_x.py:"));

@@ -98,6 +98,14 @@ void ReportFault(const GraphFault& fault, const ById& by_id, Diagnostics& diagno
           diagnostics,
           fmt::format("revision {} depends on {}, which does not exist", one.id, fault.name),
           did_you_mean(), one.depends_where);
+    case GraphFault::Kind::kReservedName:
+      return Refuse(
+          diagnostics,
+          fmt::format("'{}' cannot be kept: as a target it has a meaning of its own", fault.name),
+          "choose another name", fault.name == one.id ? one.id_where : one.labels_where);
+    case GraphFault::Kind::kAmbiguousDependency:
+    case GraphFault::Kind::kLabelTaken:
+      return;  // names are checked before, and dependencies are ids by now
     case GraphFault::Kind::kSelfLoop:
     case GraphFault::Kind::kCycle: {
       std::vector<std::string> members;
@@ -187,10 +195,10 @@ std::optional<RevisionGraph> CheckAlembicGraph(const std::vector<LocatedRevision
   for (const LocatedRevision& located : revisions) {
     const AlembicRevision& one = located.revision;
     RevisionNode node{.id = RevisionId(one.id),
-                      .service = "alembic",
+                      .service = "-",  // no name that a revision or label can have
                       .parents = {},
                       .depends_on = one.depends_on,
-                      .labels = {}};
+                      .labels = one.branch_labels};
     for (const std::string& parent : one.down_revision) node.parents.emplace_back(parent);
     nodes.push_back(std::move(node));
   }

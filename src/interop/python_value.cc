@@ -146,6 +146,8 @@ Evaluated<Text> Evaluator::UnknownAsVariable(const PythonExpression& expression,
   FoundVariable& found = variables_[name];
   found.secret = LooksSecret(name);
   if (found.env.empty() && found.computed.empty()) {
+    found.begin = expression.begin;
+    found.end = expression.end;
     found.computed = unknown != nullptr && !unknown->computed.empty()
                          ? unknown->computed
                          : std::string(SourceOf(expression));

@@ -50,6 +50,7 @@ struct FoundVariable {
   std::optional<std::string> default_value;
   std::string env;       // the environment variable that Alembic's run takes it from
   std::string computed;  // the Python that makes its value, where it is no constant: "db()"
+  std::size_t begin = 0, end = 0;  // where it was met, where `computed` is set
   bool secret = false;
 };
 using FoundVariables = std::map<std::string, FoundVariable, std::less<>>;

@@ -77,8 +77,11 @@ std::string RevisionFileName(const AlembicRevision& revision) {
   if (name.ends_with(".py")) name.remove_suffix(3);
   const std::string prefix = revision.id + "_";
   const std::size_t at = name.find(prefix);
-  name = at == std::string_view::npos ? std::string_view(revision.message)
-                                      : name.substr(at + prefix.size());
+  if (at != std::string_view::npos) {
+    name.remove_prefix(at + prefix.size());
+  } else if (!revision.message.empty()) {
+    name = revision.message;
+  }
   std::string slug;
   for (const char c : name) {
     if (project::IsWordByte(c)) {

@@ -63,7 +63,8 @@ bool IsRead(std::string_view comment) {
 }
 
 bool HoldsMarker(std::string_view text) {
-  for (std::string_view line : Split(ReplaceAll(std::string(text), "\r", "\n"), '\n')) {
+  const std::string lines = ReplaceAll(std::string(text), "\r", "\n");
+  for (std::string_view line : Split(lines, '\n')) {
     line = Trim(line);
     if (line.starts_with("--") && Trim(line.substr(2)).starts_with('+')) return true;
   }
@@ -193,7 +194,9 @@ class Writer {
 
   void WriteToken(const Token& token) {
     const std::string_view text = token.In(raw_);
-    if (token.type == TokenType::kWhitespace) {
+    if (token.end <= done_) {
+      // Within a hole, which was written as a whole.
+    } else if (token.type == TokenType::kWhitespace) {
       WriteBlanks(text);
     } else if (token.type == TokenType::kComment) {
       out_ += IsRead(text) ? fmt::format("-- | {}", Trim(text.substr(2))) : std::string(text);
@@ -243,7 +246,7 @@ class Writer {
     }
     WrittenSql written{.text = std::string(Trim(out_)), .has_statement = has_statement_};
     if (HoldsMarker(written.text)) {
-      return std::unexpected("a line within quotes that begins with '-- +'");
+      return std::unexpected("a line within quotes that is like the marker of a part");
     }
     const auto parsed = project::ParseTemplate(written.text, 0, written.text.size());
     if (!parsed.faults.empty()) return std::unexpected("a tag: " + parsed.faults[0].message);
@@ -282,7 +285,8 @@ std::expected<WrittenSql, std::string> WriteSql(const Text& text, SqlOrigin orig
 
 std::string WriteComment(std::string_view text) {
   std::string out;
-  for (std::string_view line : Split(ReplaceAll(std::string(text), "\r", "\n"), '\n')) {
+  const std::string lines = ReplaceAll(std::string(text), "\r", "\n");
+  for (std::string_view line : Split(lines, '\n')) {
     line = Trim(line);
     while (line.starts_with("--")) line = Trim(line.substr(2));
     const std::string comment = line.empty() ? "--" : fmt::format("-- {}", line);

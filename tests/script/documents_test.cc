@@ -95,6 +95,22 @@ TEST_F(Documents, GuideToTheFirstProjectRuns) {
   EXPECT_THAT(output, HasSubstr("verify: 2 released revisions unchanged\n"));
 }
 
+TEST_F(Documents, GuideFromAlembicRuns) {
+  std::string script;
+  for (const Block& block : BlocksOf("docs/guide/from-alembic.md", "# From Alembic")) {
+    if (block.info == "sh") script += block.text;
+  }
+  ASSERT_THAT(script, HasSubstr("housewright import alembic"));
+  const std::string output = Run(script);
+  ASSERT_EQ(exit_code_, 0) << output;
+  EXPECT_THAT(output, HasSubstr("not carried over: a call of 'op.add_column'"));
+  EXPECT_THAT(output, HasSubstr("imported: 2 revisions, 2 statements, 1 service (app), 1 variable "
+                                "into shop\n"));
+  EXPECT_THAT(output, HasSubstr("check: 2 revisions, 1 error\nnot yet\n"));
+  EXPECT_THAT(output, HasSubstr("check: 2 revisions, no findings\n"));
+  EXPECT_THAT(output, HasSubstr("27c6a30d7c24 -> ae1027a6acf (app) (head), Add the price\n"));
+}
+
 TEST_F(Documents, SixtySecondsOfTheReadmeRun) {
   std::string script;
   for (const Block& block : BlocksOf("README.md", "## Sixty seconds")) {
