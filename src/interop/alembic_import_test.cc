@@ -200,6 +200,18 @@ TEST(AlembicImport, TwoOfAKindAreRefused) {
 )");
 }
 
+TEST(AlembicImport, AReservedLabelIsRefused) {
+  const AlembicImport imported =
+      ImportFrom({{"m/versions/1.py", Revision("a", "None", "branch_labels = 'heads'\n")}});
+  EXPECT_EQ(project::TextOf(imported.diagnostics),
+            R"([import-graph] error: 'heads' cannot be kept: as a target it has a meaning of its own
+  --> m/versions/1.py:3:17
+  3 | branch_labels = 'heads'
+    |                 ^^^^^^^
+  next: choose another name
+)");
+}
+
 std::string DirectoryError(const MemoryFileSystem& files) {
   const auto read = ReadAlembicDirectory(files, "m");
   return read ? "none" : read.error().ToString();
