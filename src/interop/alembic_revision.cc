@@ -11,6 +11,7 @@
 #include "interop/alembic_body.h"
 #include "interop/python_string.h"
 #include "interop/python_syntax.h"
+#include "interop/utf8.h"
 #include "project/diagnostics.h"
 #include "revision/revision_id.h"
 
@@ -251,7 +252,15 @@ class Reader {
 }  // namespace
 
 ReadAlembicFile ReadAlembicRevision(const SourceText& source, Jinja jinja) {
-  return Reader(source, jinja).Run();
+  const std::size_t end = EndOfUtf8(source.text());
+  if (end == source.text().size()) return Reader(source, jinja).Run();
+  ReadAlembicFile refused;
+  project::Report(refused.diagnostics,
+                  {.rule = "import-header",
+                   .message = "the file is no UTF-8",
+                   .advice = "write it in UTF-8, as Python wants it"},
+                  source.Excerpt(end));
+  return refused;
 }
 
 bool IsJinjaTemplate(std::string_view text) {

@@ -427,6 +427,17 @@ TEST(AlembicRevision, BadHeadersAreErrors) {
 )");
 }
 
+TEST(AlembicRevision, WhatIsNoUtf8IsRefusedAsByPython) {
+  EXPECT_EQ(Import("revision = 'a1'\nx = 'caf\xE9'\n").findings,
+            "[import-header] error: the file is no UTF-8\n"
+            "  --> versions/a1_x.py:2:9\n"
+            "  2 | x = 'caf\xE9'\n"
+            "    |         ^\n"
+            "  next: write it in UTF-8, as Python wants it\n");
+  EXPECT_EQ(Import(File("    op.execute('SELECT \"\\ud800\\u00e9\"')\n")).up,
+            "SELECT \"\\ud800\xC3\xA9\";\n");
+}
+
 TEST(AlembicRevision, ExplosionsEndInAStub) {
   std::string module = "a = 'x' * 3\nb = 'SELECT 1234567890123456'\n";
   for (int i = 0; i < 40; ++i) module += "b = b + b\n";

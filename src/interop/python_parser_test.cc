@@ -51,10 +51,9 @@ TEST(PythonParser, TellsStatementsApart) {
 
 TEST(PythonParser, ReadsBlocksByTheirIndentation) {
   EXPECT_EQ(
-      Outline(
-          "def f(a, b: int) -> None:\r\n\tif a:\r\n\t\tx = 1\r\n\r\n# c\r\n\telif b: y = 2\r\n"
-          "\telse:\r\n        z = 3\r\n\treturn\r\nfor i, j in a: pass\r\nwith c() as d:\r\n  e\r\n"
-          "try:\r\n  f\r\nexcept E as e:\r\n  g\r\nfinally:\r\n  h\r\nmatch = 1\r\n"),
+      Outline("def f(a, b: int) -> None:\r\n\tif a:\r\n\t\tx = 1\r\n\r\n# c\r\n\telif b: y = 2\r\n"
+              "\telse:\r\n\t\tz = 3\r\n\treturn\r\nfor i, j in a: pass\r\nwith c() as d:\r\n  e\r\n"
+              "try:\r\n  f\r\nexcept E as e:\r\n  g\r\nfinally:\r\n  h\r\nmatch = 1\r\n"),
       "function f: def f(a, b: int) -> None:\n"
       "  block: if a:\n"
       "    assign x: x = 1\n"
@@ -63,7 +62,7 @@ TEST(PythonParser, ReadsBlocksByTheirIndentation) {
       "  return: return\n"
       "block i j: for i, j in a: pass\n"
       "  pass: pass\n"
-      "with: with c() as d:\n"
+      "block: with c() as d:\n"
       "  expression: e\n"
       "block: try:\n"
       "  expression: f\n"

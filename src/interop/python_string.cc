@@ -112,7 +112,8 @@ class Decoder {
     const char* const limit = begin + std::min(most, end_ - at_);
     const auto [stopped, failure] = std::from_chars(begin, limit, code, base);
     const auto length = static_cast<std::size_t>(stopped - begin);
-    if (failure != std::errc() || length < least || code > 0x10FFFF) {
+    const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
+    if (failure != std::errc() || length < least || code > 0x10FFFF || is_surrogate) {
       text_ += otherwise;
       return;
     }

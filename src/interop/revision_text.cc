@@ -70,20 +70,30 @@ std::string PartText(const ImportedPart& part, const std::string& file) {
   return out;
 }
 
+std::string_view NameOfFile(const AlembicRevision& revision) {
+  std::string_view name = FileName(revision.source.file());
+  if (name.ends_with(".py")) name.remove_suffix(3);
+  return name;
+}
+
+// "create_orders" of 27c6a30d7c24_create_orders.py and of 2023-04-05_27c6a30d7c24_create_orders.py.
+std::string_view WordsOfFile(const AlembicRevision& revision) {
+  const std::string_view name = NameOfFile(revision);
+  const std::string prefix = revision.id + "_";
+  const std::size_t at = name.find(prefix);
+  const bool found = at != std::string_view::npos &&
+                     (at == 0 || !project::IsWordByte(name[at - 1]) || name[at - 1] == '_');
+  return found ? name.substr(at + prefix.size()) : std::string_view{};
+}
+
 }  // namespace
 
 std::string RevisionFileName(const AlembicRevision& revision) {
-  std::string_view name = FileName(revision.source.file());
-  if (name.ends_with(".py")) name.remove_suffix(3);
-  const std::string prefix = revision.id + "_";
-  const std::size_t at = name.find(prefix);
-  if (at != std::string_view::npos) {
-    name.remove_prefix(at + prefix.size());
-  } else if (!revision.message.empty()) {
-    name = revision.message;
-  }
+  std::string_view words = WordsOfFile(revision);
+  if (words.empty()) words = revision.message;
+  if (words.empty()) words = NameOfFile(revision);
   std::string slug;
-  for (const char c : name) {
+  for (const char c : words) {
     if (project::IsWordByte(c)) {
       slug += c;
     } else if (!slug.empty() && !slug.ends_with('_')) {
@@ -103,7 +113,9 @@ std::string RevisionText(const AlembicRevision& revision, const std::string& ser
                      revision.down_revision.empty() ? "none" : Join(revision.down_revision, ", "));
   AppendHeader(out, "depends_on", Join(revision.depends_on, ", "));
   AppendHeader(out, "branch_labels", Join(labels, ", "));
-  AppendHeader(out, "message", revision.message);
+  AppendHeader(out, "message",
+               revision.message.empty() ? ReplaceAll(std::string(WordsOfFile(revision)), "_", " ")
+                                        : revision.message);
   AppendHeader(out, "created", revision.created);
   out += Quoted(revision.about, kMostStubLines);
   out += fmt::format("-- | from {}\n", HeaderValue(revision.source.file()));

@@ -36,9 +36,9 @@ Result<void> RefuseToOverwrite(const FileSystem& files, const std::string& into,
   }
   if (there.empty()) return {};
   const std::string more =
-      there.size() == 1 ? "" : fmt::format(" and {} more", Count(there.size() - 1, "file"));
+      there.size() == 1 ? "" : fmt::format(", and {} more", Count(there.size() - 1, "file"));
   return Fail(Error(ErrorCode::kConflict,
-                    fmt::format("'{}'{} is there already", JoinPath(into, there[0]), more))
+                    fmt::format("'{}' is there already{}", JoinPath(into, there[0]), more))
                   .WithAdvice("nothing was written; name a new directory with --into DIR"));
 }
 
