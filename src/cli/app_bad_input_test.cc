@@ -54,7 +54,7 @@ TEST_F(BadInput, RangeForARunThatPrintsNoScript) {
 
 TEST_F(BadInput, DowngradeScriptWithoutAStart) {
   ExpectError({"downgrade", "base", "--sql"}, 2,
-              "error: `downgrade --sql` without --target needs START:GOAL\n"
+              "error: `downgrade --sql` needs START:GOAL, or --from-target\n"
               "  next: housewright downgrade heads:base --sql\n");
 }
 

@@ -61,39 +61,6 @@ TEST_F(Offline, ShowTellsAllOfARevision) {
   EXPECT_THAT(printed.out, ::testing::EndsWith("\n\n    Create the stock\n\n"));
 }
 
-TEST_F(Offline, SqlIsAScriptWithSecretsMasked) {
-  ExpectOutput({"upgrade", "--sql"},
-               "-- Housewright 0.1.0: upgrade from base to heads\n"
-               "-- This script does not write the journal: run `housewright stamp` after it.\n\n"
-               "-- Running upgrade <base> -> 0001, Create orders\n"
-               "-- services/orders/0001_create_orders.sql\n"
-               "CREATE TABLE shop.orders (id UInt64) ENGINE = MergeTree ORDER BY id;\n\n"
-               "-- Running upgrade 0001 -> 0002, Add the price\n"
-               "-- services/orders/0002_add_price.sql\n"
-               "ALTER TABLE shop.orders ADD COLUMN price Decimal(9, 2);\n\n"
-               "-- Running upgrade <base> -> 0003, Create the stock\n"
-               "-- services/stock/0003_create_stock.sql\n"
-               "CREATE USER reader IDENTIFIED WITH sha256_password BY '[secret:reader_password]';\n"
-               "INSERT INTO shop.stock FORMAT CSV\n1,2\n3,4\n\n\n");
-}
-
-TEST_F(Offline, SqlWithSecretsWritesThem) {
-  app.environment["READER_PASSWORD"] = "it's";
-  const Printed printed = app.Run({"upgrade", "0002:heads", "--sql", "--with-secrets"});
-  EXPECT_EQ(printed.exit_code, 0) << printed.err;
-  EXPECT_THAT(printed.out, HasSubstr("BY 'it\\'s';\n"));
-  EXPECT_THAT(printed.out, Not(HasSubstr("CREATE TABLE")));
-}
-
-TEST_F(Offline, SqlOfADowngradeNamesItsStart) {
-  ExpectOutput({"downgrade", "heads:0001", "--sql"},
-               "-- Housewright 0.1.0: downgrade from heads to 0001\n"
-               "-- This script does not write the journal: run `housewright stamp` after it.\n\n"
-               "-- Running downgrade 0002 -> 0001, Add the price\n"
-               "-- services/orders/0002_add_price.sql\n"
-               "ALTER TABLE shop.orders DROP COLUMN price;\n\n");
-}
-
 TEST_F(Offline, PlanWithoutAnyTargetBeginsAtBase) {
   const Printed printed = app.Run({"plan", "0002"});
   EXPECT_EQ(printed.exit_code, 0);

@@ -5,23 +5,54 @@
 namespace housewright::cli {
 namespace {
 
+// Those of --sql that stamp has as well.
+void AppendScriptOptions(std::vector<OptionSpec>& options) {
+  options.push_back({.long_name = "--from-target",
+                     .short_name = "",
+                     .value = "",
+                     .help = "with --sql: begin at what the target's journal says"});
+  options.push_back({.long_name = "--tag",
+                     .short_name = "",
+                     .value = "TEXT",
+                     .help = "with --sql: a text for the script's head, a ticket's number say"});
+}
+
 std::vector<OptionSpec> SqlOptions(bool upgrade) {
-  return {
+  std::vector<OptionSpec> options = {
       {.long_name = "--sql",
        .short_name = "",
        .value = "",
-       .help = upgrade ? "print the statements instead of running them. No server is asked unless "
-                         "--target is given: the start is then base, or START of a START:GOAL"
-                       : "print the statements instead of running them. No server is asked unless "
-                         "--target is given: START:GOAL then says where to begin"},
+       .help = upgrade ? "print a script for the plain ClickHouse client, journal included, "
+                         "instead of running. No server is asked: it begins at base, or at START "
+                         "of a START:GOAL (several starts stand between commas)"
+                       : "print a script for the plain ClickHouse client, journal included, "
+                         "instead of running. No server is asked: GOAL is a START:GOAL (several "
+                         "starts stand between commas)"},
       {.long_name = "--with-secrets",
        .short_name = "",
        .value = "",
-       .help = "with --sql: the secrets themselves instead of [secret:name]"},
-      {.long_name = "--dry-run",
+       .help = "with --sql: the secrets themselves instead of [secret:name]"}};
+  AppendScriptOptions(options);
+  options.push_back({.long_name = "--dry-run",
+                     .short_name = "",
+                     .value = "",
+                     .help = "print the plan and change nothing, as `housewright plan` does"});
+  return options;
+}
+
+std::vector<OptionSpec> StampOptionSpecs() {
+  std::vector<OptionSpec> options = {
+      {.long_name = "--purge",
        .short_name = "",
        .value = "",
-       .help = "print the plan and change nothing, as `housewright plan` does"}};
+       .help = "also strike out revisions that this project does not know"},
+      {.long_name = "--sql",
+       .short_name = "",
+       .value = "",
+       .help = "print a script for the plain ClickHouse client instead of writing the journal. No "
+               "server is asked: it begins at base, or at START of a START:REV"}};
+  AppendScriptOptions(options);
+  return options;
 }
 
 constexpr std::string_view kRunJson =
@@ -93,13 +124,11 @@ the upgrade stopped, "run" of the error document has "bootstrap_statements" too.
                         .help = "an id or prefix, head, heads, base, service@head, service@base",
                         .required = true,
                         .repeatable = true}},
-       .options = {{.long_name = "--purge",
-                    .short_name = "",
-                    .value = "",
-                    .help = "also strike out revisions that this project does not know"}},
+       .options = StampOptionSpecs(),
        .example = "housewright stamp 0007",
        .json =
-           R"({"command": "stamp", "target": "local", "applied": ["0001"], "removed": ["0009"]})",
+           R"({"command": "stamp", "target": "local", "applied": ["0001"], "removed": ["0009"]}
+With --sql {"command", "sql"}.)",
        .exit_codes = {}});
   commands.push_back(
       {.name = "ensure-version",

@@ -55,14 +55,20 @@ struct MergeOptions {
 };
 
 enum class SqlOutput : std::uint8_t { kRun, kPrintMasked, kPrintWithSecrets };
+struct ScriptOptions {             // of --sql
+  bool from_target = false;        // begin at what the target's journal says
+  std::optional<std::string> tag;  // kept in the script's head
+};
 struct UpgradeOptions {
   std::string goal = "heads";  // with --sql also "start:goal"
   SqlOutput sql = SqlOutput::kRun;
+  ScriptOptions script;
   bool dry_run = false;
 };
 struct DowngradeOptions {
   std::string goal;
   SqlOutput sql = SqlOutput::kRun;
+  ScriptOptions script;
   bool dry_run = false;
 };
 
@@ -87,6 +93,8 @@ struct EnsureVersionOptions {};
 struct StampOptions {
   std::vector<std::string> revisions;
   bool purge = false;
+  bool sql = false;
+  ScriptOptions script;
 };
 struct CheckOptions {};
 struct BootstrapOptions {};

@@ -210,6 +210,16 @@ Result<SqlOutput> ReadSqlOutput(const Arguments& arguments, std::string_view com
   return arguments.Has("--sql") ? SqlOutput::kPrintMasked : SqlOutput::kRun;
 }
 
+Result<ScriptOptions> ReadScriptOptions(const Arguments& arguments, std::string_view command) {
+  for (const std::string_view option : {"--from-target", "--tag"}) {
+    if (arguments.Has(option) && !arguments.Has("--sql")) {
+      return Fail(UsageError(fmt::format("{} goes with --sql", option), command));
+    }
+  }
+  return ScriptOptions{.from_target = arguments.Has("--from-target"),
+                       .tag = arguments.One("--tag")};
+}
+
 Result<ResolveOptions> ReadResolve(const Arguments& arguments) {
   const bool took = arguments.Has("--took-effect");
   if (took == arguments.Has("--had-no-effect")) {
@@ -260,14 +270,19 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   if (command == "branches") return BranchesOptions{};
   if (command == "upgrade") {
     ASSIGN_OR_RETURN(const SqlOutput sql, ReadSqlOutput(arguments, command));
+    ASSIGN_OR_RETURN(ScriptOptions script, ReadScriptOptions(arguments, command));
     return UpgradeOptions{.goal = arguments.One("GOAL").value_or("heads"),
                           .sql = sql,
+                          .script = std::move(script),
                           .dry_run = arguments.Has("--dry-run")};
   }
   if (command == "downgrade") {
     ASSIGN_OR_RETURN(const SqlOutput sql, ReadSqlOutput(arguments, command));
-    return DowngradeOptions{
-        .goal = *arguments.One("GOAL"), .sql = sql, .dry_run = arguments.Has("--dry-run")};
+    ASSIGN_OR_RETURN(ScriptOptions script, ReadScriptOptions(arguments, command));
+    return DowngradeOptions{.goal = *arguments.One("GOAL"),
+                            .sql = sql,
+                            .script = std::move(script),
+                            .dry_run = arguments.Has("--dry-run")};
   }
   if (command == "current") return CurrentOptions{arguments.Has("--check-heads")};
   if (command == "history") {
@@ -279,7 +294,11 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   if (command == "edit") return EditOptions{arguments.All("REV")};
   if (command == "ensure-version") return EnsureVersionOptions{};
   if (command == "stamp") {
-    return StampOptions{.revisions = arguments.All("REV"), .purge = arguments.Has("--purge")};
+    ASSIGN_OR_RETURN(ScriptOptions script, ReadScriptOptions(arguments, command));
+    return StampOptions{.revisions = arguments.All("REV"),
+                        .purge = arguments.Has("--purge"),
+                        .sql = arguments.Has("--sql"),
+                        .script = std::move(script)};
   }
   if (command == "check") return CheckOptions{};
   if (command == "bootstrap") return BootstrapOptions{};

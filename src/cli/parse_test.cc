@@ -78,6 +78,9 @@ TEST(ParseCommandLine, ReadsHowSqlIsPrinted) {
   EXPECT_EQ(Parsed<UpgradeOptions>({"upgrade", "--sql"}).sql, SqlOutput::kPrintMasked);
   EXPECT_EQ(Parsed<UpgradeOptions>({"upgrade", "--sql", "--with-secrets"}).sql,
             SqlOutput::kPrintWithSecrets);
+  EXPECT_EQ(Parsed<DowngradeOptions>({"downgrade", "a:b", "--sql", "--tag", "x y"}).script.tag,
+            "x y");
+  EXPECT_TRUE(Parsed<StampOptions>({"stamp", "a", "--sql", "--from-target"}).script.from_target);
 }
 
 TEST(ParseCommandLine, ShowsTheOverviewTheVersionAndTheHelp) {
@@ -127,6 +130,10 @@ TEST(ParseCommandLine, RefusesWhatItDoesNotUnderstandAndSaysWhatWasMeant) {
        "error: --quiet and --verbose exclude each other\n  next: housewright heads --help"},
       {{"upgrade", "--with-secrets"},
        "error: --with-secrets goes with --sql\n  next: housewright upgrade --help"},
+      {{"downgrade", "-1", "--from-target"},
+       "error: --from-target goes with --sql\n  next: housewright downgrade --help"},
+      {{"stamp", "heads", "--tag", "x"},
+       "error: --tag goes with --sql\n  next: housewright stamp --help"},
       {{"resolve", "0001"},
        "error: `housewright resolve` needs one of --took-effect and --had-no-effect\n"
        "  next: housewright resolve --help"},

@@ -28,9 +28,13 @@ std::vector<Unit> LayOut(const plan::Plan& plan) {
 }
 
 std::string QueryId(const std::string& run_id, const Unit& unit, int attempt) {
+  return fmt::format("hw-{}-{}", run_id, QueryIdTail(unit, attempt));
+}
+
+std::string QueryIdTail(const Unit& unit, int attempt) {
   const std::string name =
       unit.is_bootstrap() ? fmt::format("b{}", unit.bootstrap_number) : unit.step->id.text();
-  return fmt::format("hw-{}-{}-{}-{}-{}", run_id, name, DirectionOf(*unit.step).front(),
+  return fmt::format("{}-{}-{}-{}", name, DirectionOf(*unit.step).front(),
                      unit.statement != nullptr ? unit.statement->index : 0, attempt);
 }
 

@@ -28,6 +28,8 @@ std::vector<Unit> LayOut(const plan::Plan& plan);
 
 // `hw-<run>-<revision, or b<n> for bootstrap>-<u|d|b>-<index>-<try>`.
 std::string QueryId(const std::string& run_id, const Unit& unit, int attempt);
+// Without `hw-<run>-`.
+std::string QueryIdTail(const Unit& unit, int attempt);
 std::string DirectionOf(const plan::PlannedStep& step);  // "upgrade", "downgrade", "bootstrap"
 // "statement 2 of 6 of revision 0007", "statement 1 of 3 of bootstrap/0001_users.sql".
 std::string DisplayName(const Unit& unit);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "journal/columns.h"
+#include "journal/create_sql.h"
 #include "journal/journal.h"
 #include "sql/quote.h"
 
@@ -11,23 +12,26 @@ constexpr int kBadArguments = 36;  // how 18.16 answers an unknown setting of a 
 constexpr int kTableExists = 57;
 constexpr int kUnknownDatabase = 81;
 constexpr int kUnknownSetting = 115;
-// ClickHouse 20.10: "Add fsync support for MergeTree".
-constexpr db::Version kKnowsFsync{20, 10, 0};
-
-std::string CreateSql(const JournalName& name, bool fsync) {
-  return fmt::format(
-      "CREATE TABLE {}.{} ({}) ENGINE = MergeTree ORDER BY seq SETTINGS index_granularity = 8192{}",
-      sql::QuoteIdentifier(name.database), sql::QuoteIdentifier(name.table), ColumnDefinitions(),
-      fsync ? ", fsync_after_insert = 1, fsync_part_directory = 1" : "");
-}
 
 }  // namespace
+
+std::string QuotedName(const JournalName& name) {
+  return sql::QuoteIdentifier(name.database) + "." + sql::QuoteIdentifier(name.table);
+}
+
+std::string CreateTableSql(const JournalName& name, IfThere if_there, bool fsync) {
+  return fmt::format(
+      "CREATE TABLE {}{} ({}) ENGINE = MergeTree ORDER BY seq SETTINGS index_granularity = "
+      "8192{}{}",
+      if_there == IfThere::kIsKept ? "IF NOT EXISTS " : "", QuotedName(name), ColumnDefinitions(),
+      fsync ? ", " : "", fsync ? kFsyncSettings : "");
+}
 
 Result<void> CreateJournal(db::Session& session, const JournalName& name,
                            const db::ServerFacts& facts) {
   bool fsync = facts.version >= kKnowsFsync;
   for (int round = 1;; ++round) {
-    const std::string sql = CreateSql(name, fsync);
+    const std::string sql = CreateTableSql(name, IfThere::kFails, fsync);
     auto answer = session.Execute({.sql = sql});
     if (answer) return {};
     Error& error = answer.error().error;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "db/tsv.h"
 #include "journal/columns.h"
+#include "journal/create_sql.h"
 #include "sql/quote.h"
 
 namespace housewright::journal {
@@ -17,10 +18,6 @@ namespace {
 // does not know. async_insert is on by default since 26.x, and then the answer may come before the
 // rows are anywhere.
 constexpr db::Version kKnowsAsyncInsert{21, 11, 0};
-
-std::string QuotedName(const JournalName& name) {
-  return sql::QuoteIdentifier(name.database) + "." + sql::QuoteIdentifier(name.table);
-}
 
 std::map<std::string, std::string> InsertSettings(const db::ServerFacts& facts) {
   std::map<std::string, std::string> settings{{"insert_deduplicate", "0"}};

@@ -5,8 +5,8 @@
 
 #include "db/tsv.h"
 #include "journal/columns.h"
+#include "journal/create_sql.h"
 #include "journal/journal.h"
-#include "sql/quote.h"
 
 namespace housewright::journal {
 namespace {
@@ -15,10 +15,6 @@ namespace {
 constexpr int kUnknownIdentifier = 47;
 constexpr int kUnknownTable = 60;
 constexpr int kUnknownDatabase = 81;
-
-std::string QuotedName(const JournalName& name) {
-  return sql::QuoteIdentifier(name.database) + "." + sql::QuoteIdentifier(name.table);
-}
 
 std::vector<const Column*> Selected(bool slim) {
   std::vector<const Column*> selected;

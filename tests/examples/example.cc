@@ -30,12 +30,13 @@ std::string ShellQuoted(std::string_view text) {
 
 }  // namespace
 
-Example::Example(const std::string& name) {
+Example::Example() { Set("HOUSEWRIGHT_ENGINE_LIBRARY", testing::EngineOptionsForTests().library); }
+
+Example::Example(const std::string& name) : Example() {
   const fs::path source = fs::path(HOUSEWRIGHT_SOURCE_DIR) / "examples" / name;
   fs::copy(source, directory_.path(), fs::copy_options::recursive);
   fs::remove_all(fs::path(directory_.path()) / ".secrets");
   fs::remove_all(fs::path(directory_.path()) / ".housewright");
-  Set("HOUSEWRIGHT_ENGINE_LIBRARY", testing::EngineOptionsForTests().library);
 }
 
 void Example::Set(const std::string& name, const std::string& value) {

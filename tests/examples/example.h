@@ -22,6 +22,8 @@ class Example {
  public:
   // A copy of examples/<name>, without what earlier runs left behind.
   explicit Example(const std::string& name);
+  // An empty folder.
+  Example();
 
   // Adds a variable to the environment of every later script. None of the caller's HOUSEWRIGHT_*
   // and ASPECTS_* variables are there.

@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "support/native_client.h"
 #include "support/real_server.h"
 #include "testing/scripted_server.h"
 #include "testing/temporary_directory.h"
@@ -104,9 +105,11 @@ TEST_P(Script, PrintsWhatItShould) {
   const std::string tls_url = ReplaceAll(endpoint.Display(), "http://", "https://");
   const std::string unused_url = fmt::format("http://127.0.0.1:{}", testing::UnusedPort());
   const std::string program_folder = fs::path(HOUSEWRIGHT_PROGRAM).parent_path();
+  const auto client = testing::NativeClientCommand(**server);
   const Environment environment{.folder = folder,
                                 .set = {{"PATH", program_folder + ":" + std::getenv("PATH")},
                                         {"URL", endpoint.Display()},
+                                        {"CLIENT", client.value_or("false")},
                                         {"TLS_URL", tls_url},
                                         {"HTML_URL", html_url},
                                         {"CLOSING_URL", closing_url},

@@ -98,10 +98,10 @@ class OldServer final : public RealServer {
 
   Result<void> Start() {
     ASSIGN_OR_RETURN(endpoint_.port, FreePort());
-    ASSIGN_OR_RETURN(const std::uint16_t tcp, FreePort());
+    ASSIGN_OR_RETURN(tcp_port_, FreePort());
     endpoint_.host = "127.0.0.1";
     endpoint_.compression = false;
-    std::ofstream(folder_ / "config.xml") << ConfigXml(folder_.path(), endpoint_.port, tcp);
+    std::ofstream(folder_ / "config.xml") << ConfigXml(folder_.path(), endpoint_.port, tcp_port_);
     std::ofstream(folder_ / "users.xml") << kUsersXml;
     Spawn();
     return WaitUntilItAnswers();
@@ -109,6 +109,7 @@ class OldServer final : public RealServer {
 
   const db::Endpoint& endpoint() const override { return endpoint_; }
   std::string name() const override { return "18.16"; }
+  Result<std::uint16_t> NativePort() override { return tcp_port_; }
 
  private:
   void Spawn() {
@@ -164,6 +165,7 @@ class OldServer final : public RealServer {
   TemporaryDirectory folder_;
   pid_t id_ = -1;
   db::Endpoint endpoint_;
+  std::uint16_t tcp_port_ = 0;
 };
 
 }  // namespace

@@ -15,6 +15,11 @@ class NewServer final : public RealServer {
   explicit NewServer(std::unique_ptr<engine::Engine> engine) : engine_(std::move(engine)) {}
   const db::Endpoint& endpoint() const override { return engine_->endpoint(); }
   std::string name() const override { return "26.7"; }
+  Result<std::uint16_t> NativePort() override {
+    ASSIGN_OR_RETURN(const auto session, db::OpenHttpSession(endpoint()));
+    ASSIGN_OR_RETURN(const std::string port, session->Query("SELECT getServerPort('tcp_port')"));
+    return static_cast<std::uint16_t>(std::stoi(port));
+  }
 
  private:
   std::unique_ptr<engine::Engine> engine_;
@@ -26,6 +31,9 @@ class OtherServer final : public RealServer {
       : url_(std::move(url)), endpoint_(std::move(endpoint)) {}
   const db::Endpoint& endpoint() const override { return endpoint_; }
   std::string name() const override { return url_; }
+  Result<std::uint16_t> NativePort() override {
+    return Fail(ErrorCode::kNotFound, "the native port of a server by URL is not known");
+  }
 
  private:
   std::string url_;

@@ -6,6 +6,7 @@
 //
 // server_test.h has the fixture for tests on each of them.
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ class RealServer {
   virtual const db::Endpoint& endpoint() const = 0;
   // "26.7", "18.16", or the URL. A server by URL is shared: make and drop databases of your own.
   virtual std::string name() const = 0;
+  // For clients of the native protocol. kNotFound for a server by URL.
+  virtual Result<std::uint16_t> NativePort() = 0;
 };
 
 // "new", "old", and each URL of HOUSEWRIGHT_TEST_SERVERS (separated by blanks), whose servers are

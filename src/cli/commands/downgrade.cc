@@ -4,13 +4,16 @@
 #include "cli/project_loading.h"
 #include "cli/render/json.h"
 #include "cli/run_flow.h"
+#include "cli/script_output.h"
 #include "cli/target_connection.h"
 
 namespace housewright::cli {
 
 Outcome<Status> Execute(const DowngradeOptions& options, Context& context) {
   const RunRequest request{"downgrade", revision::Direction::kDowngrade, options.goal};
-  if (options.sql != SqlOutput::kRun) return PrintSql(context, request, options.sql);
+  if (options.sql != SqlOutput::kRun) {
+    return PrintSql(context, request, options.sql, options.script);
+  }
   if (options.dry_run) return PrintPlan(context, request);
   TRY(RefuseRange(request));
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));

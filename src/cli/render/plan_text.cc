@@ -1,4 +1,4 @@
-// Plans as text: for `plan`, before a run, and as the script of --sql.
+// Plans as text: for `plan` and before a run.
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "cli/render/text.h"
-#include "sql/statement.h"
+#include "sql/statement_facts.h"
 
 namespace housewright::cli {
 namespace {
@@ -26,33 +26,6 @@ std::string StepLine(const plan::PlannedStep& step, const Style& style) {
         fmt::format(" ({} of {} done already)", step.already_done, Count(step.total, "statement"));
   }
   return line;
-}
-
-// What the parts of a script are separated by. Data of INSERT ... FORMAT runs to the end of the
-// text, where a semicolon would be data too: clickhouse-client ends it at an empty line.
-std::string Terminated(const std::string& text) {
-  const SourceText source("", text);
-  const auto statements = sql::SplitStatements(source);
-  const bool has_format_data = statements && statements->size() == 1 && statements->front().data &&
-                               !EqualsIgnoringCase(statements->front().data->format, "Values");
-  if (!has_format_data) return text + ";\n";
-  return text + (text.ends_with('\n') ? "\n" : "\n\n");
-}
-
-std::string StepComment(const plan::PlannedStep& step, const project::Project& project) {
-  if (step.kind == plan::StepKind::kBootstrap) return fmt::format("-- {}\n", step.file);
-  const project::RevisionFile* file = project.Find(step.id);
-  std::vector<std::string> parents;
-  if (file != nullptr) {
-    for (const revision::RevisionId& parent : file->down_revision) parents.push_back(parent.text());
-  }
-  const std::string below = parents.empty() ? "<base>" : Join(parents, ", ");
-  if (step.kind == plan::StepKind::kDowngrade) {
-    return fmt::format("-- Running downgrade {} -> {}, {}\n-- {}\n", step.id.text(), below,
-                       step.message, step.file);
-  }
-  return fmt::format("-- Running upgrade {} -> {}, {}\n-- {}\n", below, step.id.text(),
-                     step.message, step.file);
 }
 
 // "3 metadata, 1 data, 2 left out"
@@ -132,28 +105,6 @@ std::string DestructionText(const plan::Plan& plan, const Style& style) {
       if (out.empty()) out = style.Yellow("this destroys data:");
       out += fmt::format("\n  {}  {}", step.id.text(), sql::Summarize(facts));
     }
-  }
-  return out;
-}
-
-std::string SqlScript(const plan::Plan& plan, const project::Project& project, Secrets secrets) {
-  std::string out;
-  for (const plan::PlannedStep& step : plan.steps) {
-    out += StepComment(step, project);
-    if (step.already_done > 0) {
-      out += fmt::format("-- statements 1 to {} are done already\n", step.already_done);
-    }
-    if (step.statements.empty()) out += "-- a no-op\n";
-    for (const plan::PlannedStatement& planned : step.statements) {
-      if (planned.left_out) {
-        out += fmt::format("-- left out, {}: {}\n", *planned.left_out,
-                           sql::Summarize(planned.statement.facts));
-        continue;
-      }
-      const project::SqlText& sql = planned.statement.sql;
-      out += Terminated(secrets == Secrets::kShown ? sql.text : sql.Masked());
-    }
-    out += '\n';
   }
   return out;
 }

@@ -34,10 +34,6 @@ std::string LeftOutText(const std::vector<LeftOutView>& left_out, const Style& s
                         LeftOutDetail detail = LeftOutDetail::kShort);
 // What a downgrade destroys, one line each; empty where nothing.
 std::string DestructionText(const plan::Plan& plan, const Style& style);
-// The script of --sql. `secrets`: with their values, otherwise as [secret:name].
-enum class Secrets : std::uint8_t { kMasked, kShown };
-std::string SqlScript(const plan::Plan& plan, const project::Project& project, Secrets secrets);
-
 std::string StatusText(const StatusView& status, const Style& style);
 
 // Error::ToString with the first word coloured and the rule's name behind a finding.

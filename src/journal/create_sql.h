@@ -1,0 +1,27 @@
+#pragma once
+
+// The statement that makes the journal's table, for a run and for a script.
+
+#include <string>
+#include <string_view>
+
+#include "db/server_facts.h"
+#include "journal/journal.h"
+
+namespace housewright::journal {
+
+// `database`.`table`
+std::string QuotedName(const JournalName& name);
+
+// ClickHouse 20.10: "Add fsync support for MergeTree". Before, the settings are unknown and
+// refused.
+inline constexpr db::Version kKnowsFsync{20, 10, 0};
+// What makes each INSERT durable, as in `SETTINGS a = 1, b = 2`.
+inline constexpr std::string_view kFsyncSettings =
+    "fsync_after_insert = 1, fsync_part_directory = 1";
+
+enum class IfThere : bool { kFails, kIsKept };
+// Valid on every server where `fsync` is false.
+std::string CreateTableSql(const JournalName& name, IfThere if_there, bool fsync);
+
+}  // namespace housewright::journal

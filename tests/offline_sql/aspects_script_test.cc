@@ -1,0 +1,119 @@
+// The Aspects example on ClickHouse 26.7: scripts that clickhouse-local runs, part after part up
+// and down, and runs of the same parts leave the same schema and the same applied state.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "offline_sql/client.h"
+#include "testing/temporary_directory.h"
+
+namespace housewright::offline_sql {
+namespace {
+
+using examples::ShellResult;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class AspectsScript : public ::testing::Test {
+ protected:
+  AspectsScript() {
+    example_.Set("HOUSEWRIGHT_VAR_ADMIN_PASSWORD", kPassword);
+    for (const char* user : {"LRS", "VECTOR", "REPORT", "CMS"}) {
+      example_.Set(fmt::format("ASPECTS_{}_PASSWORD", user), "secret");
+    }
+  }
+
+  void SetUp() override {
+    const std::string library = testing::EngineOptionsForTests().library;
+    if (!std::filesystem::exists(library)) {
+      GTEST_SKIP() << library << " is not there: scripts/install-engine";
+    }
+    for (const char* target : {"scripted", "run"}) {
+      MustRun(
+          fmt::format("printf '[targets.{0}]\\nurl = \"embedded:{0}\"\\nuser = \"{{{{ admin_user "
+                      "}}}}\"\\npassword = \"{{{{ admin_password }}}}\"\\n' >> housewright.toml",
+                      target));
+      MustRun(fmt::format("housewright bootstrap -q -t {}", target));
+    }
+    local_ = LocalCommand("scripted", folder_.path(), {"ch_admin", kPassword}) + " < script.sql";
+  }
+
+  std::string MustRun(const std::string& script) {
+    const ShellResult result = example_.Run(script);
+    EXPECT_EQ(result.exit_code, 0) << script << "\n" << result.output;
+    return result.output;
+  }
+  std::string Schema(const std::string& target) {
+    return MustRun(fmt::format("housewright schema -q -t {}", target));
+  }
+  // What `status` says of the applied state, edited files included.
+  std::string Status(const std::string& target) {
+    const std::string text =
+        MustRun(fmt::format("housewright status -q --format json -t {}", target));
+    auto status = nlohmann::json::parse(text, nullptr, false);
+    EXPECT_TRUE(status.is_object()) << text;
+    status.erase("target");
+    status.erase("last_run");
+    return status.dump(1);
+  }
+  void RunScript(const std::string& arguments) {
+    MustRun(fmt::format("housewright {} --sql --with-secrets -q > script.sql", arguments));
+    EXPECT_EQ(MustRun(local_), "");
+  }
+
+  static constexpr const char* kPassword = "a 'quoted' pass\\word";
+  examples::Example example_{"aspects"};
+  testing::TemporaryDirectory folder_;
+  std::string local_;
+};
+
+TEST_F(AspectsScript, AndRunLeaveTheSameInEachPartUpAndDown) {
+  struct Part {
+    std::string script;
+    std::string run;
+  };
+  const std::vector<Part> parts = {
+      {"upgrade base:0009", "upgrade 0009"},
+      {"upgrade 0009:0014", "upgrade 0014"},
+      {"upgrade 0009,0014:heads", "upgrade heads"},
+      {"downgrade heads:0010", "downgrade 0010"},
+      {"upgrade heads --from-target -t scripted", "upgrade heads"},
+      {"downgrade heads:base", "downgrade base"},
+  };
+  for (const Part& part : parts) {
+    RunScript(part.script);
+    MustRun(fmt::format("housewright {} -q -t run", part.run));
+    EXPECT_EQ(Schema("scripted"), Schema("run")) << part.script;
+    EXPECT_EQ(Status("scripted"), Status("run")) << part.script;
+    if (HasFailure()) return;
+  }
+}
+
+TEST_F(AspectsScript, RefusesToBeRunTwice) {
+  RunScript("upgrade 0002");
+  const std::string before = Status("scripted");
+  EXPECT_THAT(MustRun(local_),
+              HasSubstr("'this script begins at base, but in the journal 0001 is applied, 0002 is "
+                        "applied; nothing was run'"));
+  EXPECT_EQ(Status("scripted"), before);
+}
+
+TEST_F(AspectsScript, WithPlaceholdersRunsNothing) {
+  MustRun("housewright upgrade --sql -q > script.sql");
+  EXPECT_THAT(MustRun(local_),
+              HasSubstr("'the secret admin_password still is a placeholder in this script; nothing "
+                        "was run'"));
+  EXPECT_THAT(Schema("scripted"), Not(HasSubstr("CREATE TABLE")));
+  MustRun(
+      R"(sed -i "s/\[secret:admin_password\]/a \\\\'quoted\\\\' pass\\\\\\\\word/g" script.sql)");
+  EXPECT_EQ(MustRun(local_), "");
+  EXPECT_EQ(MustRun("housewright upgrade -q -t scripted"),
+            "nothing to do: all 20 revisions are applied\n");
+}
+
+}  // namespace
+}  // namespace housewright::offline_sql
