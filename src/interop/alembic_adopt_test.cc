@@ -26,7 +26,8 @@ RevisionGraph Graph() {
                                 node("e", {}, {"c"})});
 }
 
-std::string Read(std::vector<std::string> rows, std::vector<std::string> final_rows = {}) {
+std::string Read(const std::vector<std::string>& rows,
+                 const std::vector<std::string>& final_rows = {}) {
   const RevisionGraph graph = Graph();
   AlembicVersionTable table{.database = "db",
                             .table = "alembic_version",

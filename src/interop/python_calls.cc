@@ -20,7 +20,7 @@ bool EndsWithWord(std::string_view name, std::string_view word) {
 }
 
 // textwrap.dedent: the blanks that all lines begin with, blank lines not counted.
-std::string Dedent(std::string text) {
+std::string Dedent(const std::string& text) {
   std::string margin;
   bool has_margin = false;
   for (const std::string_view line : Split(text, '\n')) {

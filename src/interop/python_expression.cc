@@ -10,7 +10,7 @@
 namespace housewright::interop {
 namespace {
 
-using Kind = PythonExpression::Kind;
+using Node = PythonExpression::Kind;
 
 // Binary operators from the loosest to the tightest; `not` binds between the second and the third.
 constexpr std::array<std::string_view, 1> kOr = {"or"};
@@ -46,7 +46,7 @@ PythonExpression ParseField(std::string_view text, std::size_t offset, std::size
   }
   PythonExpressionReader reader(read.tokens, depth);
   PythonExpression expression = reader.ReadTuple();
-  if (reader.token().type != PythonTokenType::kEnd || text.empty()) expression.kind = Kind::kOther;
+  if (reader.token().type != PythonTokenType::kEnd || text.empty()) expression.kind = Node::kOther;
   expression.begin = offset;
   expression.end = offset + std::max<std::size_t>(text.size(), 1);
   return expression;
@@ -83,7 +83,7 @@ PythonExpression PythonExpressionReader::ReadTuple() {
   const std::size_t begin = token().begin;
   PythonExpression first = ReadOne();
   if (!token().Is(",")) return first;
-  PythonExpression tuple{.kind = Kind::kTuple, .begin = begin};
+  PythonExpression tuple{.kind = Node::kTuple, .begin = begin};
   tuple.children.push_back(std::move(first));
   while (Take(",")) {
     const bool ends = IsCloser(token()) || token().Is("=") || token().Is(":") ||
@@ -102,20 +102,20 @@ PythonExpression PythonExpressionReader::ReadOne() {
   const std::size_t begin = token().begin;
   PythonExpression value = ReadBinary(0);
   if (Take("if")) {
-    PythonExpression conditional{.kind = Kind::kConditional, .begin = begin};
+    PythonExpression conditional{.kind = Node::kConditional, .begin = begin};
     conditional.children.push_back(std::move(value));
     conditional.children.push_back(ReadBinary(0));
     if (Take("else")) {
       conditional.children.push_back(ReadOne());
     } else {
-      conditional.kind = Kind::kOther;
+      conditional.kind = Node::kOther;
     }
     conditional.end = end();
     return conditional;
   }
   if (Take(":=")) {
     ReadOne();
-    value = {.kind = Kind::kOther, .begin = begin, .end = end()};
+    value = {.kind = Node::kOther, .begin = begin, .end = end()};
   }
   return value;
 }
@@ -126,7 +126,7 @@ PythonExpression PythonExpressionReader::ReadBinary(std::size_t level) {
   if (level == kComparisonLevel && Take("not")) {
     const DepthGuard guard(depth_);
     if (IsTooDeep()) return Opaque();
-    PythonExpression negation{.kind = Kind::kNot, .begin = begin};
+    PythonExpression negation{.kind = Node::kNot, .begin = begin};
     negation.children.push_back(ReadBinary(level));
     negation.end = end();
     return negation;
@@ -145,9 +145,9 @@ PythonExpression PythonExpressionReader::ReadBinary(std::size_t level) {
     if (text == "is") Take("not");
     // A sum of a thousand literals is one node, not a tree as deep.
     const bool joins = text == "+" || text == "or" || text == "and";
-    if (!joins || left.kind != Kind::kBinary || left.text != text) {
+    if (!joins || left.kind != Node::kBinary || left.text != text) {
       if (++links > kLongestChain) return Opaque();
-      PythonExpression binary{.kind = Kind::kBinary, .begin = begin, .text = text};
+      PythonExpression binary{.kind = Node::kBinary, .begin = begin, .text = text};
       binary.children.push_back(std::move(left));
       left = std::move(binary);
     }
@@ -168,13 +168,13 @@ PythonExpression PythonExpressionReader::ReadUnary() {
   const bool is_minus = Take("-");
   if (!is_minus) Advance();
   PythonExpression operand = ReadUnary();
-  if (is_minus && operand.kind == Kind::kNumber && operand.children.empty()) {
-    PythonExpression number{.kind = Kind::kNumber, .begin = begin, .end = end()};
+  if (is_minus && operand.kind == Node::kNumber && operand.children.empty()) {
+    PythonExpression number{.kind = Node::kNumber, .begin = begin, .end = end()};
     number.text = operand.text;
     number.children.push_back(std::move(operand));  // marks the sign
     return number;
   }
-  return {.kind = Kind::kOther, .begin = begin, .end = end()};
+  return {.kind = Node::kOther, .begin = begin, .end = end()};
 }
 
 PythonExpression PythonExpressionReader::ReadPostfix() {
@@ -182,7 +182,7 @@ PythonExpression PythonExpressionReader::ReadPostfix() {
   PythonExpression value = ReadAtom();
   for (std::size_t links = 0; links < kLongestChain; ++links) {
     if (Take("(")) {
-      PythonExpression call{.kind = Kind::kCall, .begin = begin};
+      PythonExpression call{.kind = Node::kCall, .begin = begin};
       call.children.push_back(std::move(value));
       call.keywords.emplace_back();
       ReadArguments(call);
@@ -190,16 +190,16 @@ PythonExpression PythonExpressionReader::ReadPostfix() {
       value = std::move(call);
     } else if (token().Is(".") && TokenAhead(1).type == PythonTokenType::kName) {
       Advance();
-      PythonExpression attribute{.kind = Kind::kAttribute, .begin = begin, .text = token().text};
+      PythonExpression attribute{.kind = Node::kAttribute, .begin = begin, .text = token().text};
       Advance();
       attribute.end = end();
       attribute.children.push_back(std::move(value));
       value = std::move(attribute);
     } else if (Take("[")) {
-      PythonExpression subscript{.kind = Kind::kSubscript, .begin = begin};
+      PythonExpression subscript{.kind = Node::kSubscript, .begin = begin};
       subscript.children.push_back(std::move(value));
       subscript.children.push_back(ReadTuple());
-      if (!token().Is("]")) subscript.kind = Kind::kOther;  // a slice
+      if (!token().Is("]")) subscript.kind = Node::kOther;  // a slice
       SkipTo("]");
       subscript.end = end();
       value = std::move(subscript);
@@ -208,7 +208,7 @@ PythonExpression PythonExpressionReader::ReadPostfix() {
       if (IsTooDeep()) return Opaque();
       Advance();
       ReadUnary();
-      value = {.kind = Kind::kOther, .begin = begin, .end = end()};
+      value = {.kind = Node::kOther, .begin = begin, .end = end()};
     } else {
       break;
     }
@@ -228,7 +228,7 @@ void PythonExpressionReader::ReadArguments(PythonExpression& call) {
     call.children.push_back(ReadOne());
     call.keywords.push_back(keyword);
     if (token().Is("for") || token().Is("async")) {  // a generator
-      call.children.back().kind = Kind::kOther;
+      call.children.back().kind = Node::kOther;
       break;
     }
     if (!Take(",")) break;
@@ -258,12 +258,12 @@ PythonExpression PythonExpressionReader::ReadAtom() {
     case PythonTokenType::kString:
       return ReadStrings();
     case PythonTokenType::kNumber:
-      atom.kind = Kind::kNumber;
+      atom.kind = Node::kNumber;
       Advance();
       return atom;
     case PythonTokenType::kName:
       if (std::ranges::find(kOtherWords, first.text) != kOtherWords.end()) return Opaque();
-      atom.kind = Kind::kName;
+      atom.kind = Node::kName;
       Advance();
       return atom;
     case PythonTokenType::kOperator:
@@ -277,7 +277,7 @@ PythonExpression PythonExpressionReader::ReadAtom() {
 // A node for what is not read. Takes one token, so that whoever reads on gets on, unless it ends
 // something.
 PythonExpression PythonExpressionReader::Opaque() {
-  PythonExpression node{.kind = Kind::kOther, .begin = token().begin, .end = token().end};
+  PythonExpression node{.kind = Node::kOther, .begin = token().begin, .end = token().end};
   const bool ends = token().type == PythonTokenType::kNewline || IsCloser(token()) ||
                     token().Is(",") || token().Is(":") || token().Is("=");
   if (!ends) Advance();
@@ -292,18 +292,18 @@ PythonExpression PythonExpressionReader::ReadBracket() {
   Advance();
   if (opener == "{") return ReadDictOrSet(begin);
   const std::string_view closer = opener == "(" ? ")" : "]";
-  const Kind kind = opener == "(" ? Kind::kTuple : Kind::kList;
+  const Node kind = opener == "(" ? Node::kTuple : Node::kList;
   if (Take(closer)) return {.kind = kind, .begin = begin, .end = end()};
   PythonExpression inner = ReadTuple();
   const bool whole = token().Is(closer);
   SkipTo(closer);
-  if (!whole) return {.kind = Kind::kOther, .begin = begin, .end = end()};
-  if (kind == Kind::kList && inner.kind != Kind::kTuple) {
-    PythonExpression list{.kind = Kind::kList};
+  if (!whole) return {.kind = Node::kOther, .begin = begin, .end = end()};
+  if (kind == Node::kList && inner.kind != Node::kTuple) {
+    PythonExpression list{.kind = Node::kList};
     list.children.push_back(std::move(inner));
     inner = std::move(list);
-  } else if (kind == Kind::kList) {
-    inner.kind = Kind::kList;
+  } else if (kind == Node::kList) {
+    inner.kind = Node::kList;
   }
   inner.begin = begin;  // with its brackets
   inner.end = end();
@@ -311,30 +311,30 @@ PythonExpression PythonExpressionReader::ReadBracket() {
 }
 
 PythonExpression PythonExpressionReader::ReadDictOrSet(std::size_t begin) {
-  PythonExpression dict{.kind = Kind::kDict, .begin = begin};
+  PythonExpression dict{.kind = Node::kDict, .begin = begin};
   while (!token().Is("}") && token().type != PythonTokenType::kEnd) {
     dict.children.push_back(ReadOne());
     if (Take(":")) {
       dict.children.push_back(ReadOne());
     } else {
-      dict.kind = Kind::kOther;  // a set or a comprehension
+      dict.kind = Node::kOther;  // a set or a comprehension
     }
     if (!Take(",")) break;
   }
-  if (!token().Is("}")) dict.kind = Kind::kOther;
+  if (!token().Is("}")) dict.kind = Node::kOther;
   SkipTo("}");
   dict.end = end();
   return dict;
 }
 
 PythonExpression PythonExpressionReader::ReadStrings() {
-  PythonExpression string{.kind = Kind::kString, .begin = token().begin};
+  PythonExpression string{.kind = Node::kString, .begin = token().begin};
   while (token().type == PythonTokenType::kString) {
     PythonString literal = DecodePythonString(
         token().text, token().begin, [this](std::string_view text, std::size_t offset) {
           const DepthGuard guard(depth_);
           if (!IsTooDeep()) return ParseField(text, offset, depth_);
-          return PythonExpression{.kind = Kind::kOther, .begin = offset, .end = offset + 1};
+          return PythonExpression{.kind = Node::kOther, .begin = offset, .end = offset + 1};
         });
     std::ranges::move(literal.parts, std::back_inserter(string.parts));
     string.has_fields = string.has_fields || literal.has_fields;
@@ -346,8 +346,8 @@ PythonExpression PythonExpressionReader::ReadStrings() {
 }
 
 std::string DottedName(const PythonExpression& expression) {
-  if (expression.kind == Kind::kName) return std::string(expression.text);
-  if (expression.kind != Kind::kAttribute) return "";
+  if (expression.kind == Node::kName) return std::string(expression.text);
+  if (expression.kind != Node::kAttribute) return "";
   std::string object = DottedName(expression.children[0]);
   if (object.empty()) return "";
   object += '.';

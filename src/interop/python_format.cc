@@ -73,17 +73,16 @@ Evaluated<Value> Evaluator::Format(const PythonExpression& call, const Text& tex
 
 Evaluated<Value> Evaluator::Percent(const PythonExpression& whole, const Text& text,
                                     const PythonExpression& arguments, const Scope& scope) {
-  using Node = PythonExpression::Kind;
   std::size_t next = 0;
   // The argument of a `%s` or of a `%(name)s`.
   const auto find = [&](std::string_view name) -> const PythonExpression* {
     if (name.empty()) {
-      if (arguments.kind == Node::kTuple) {
+      if (arguments.kind == PythonExpression::Kind::kTuple) {
         return next < arguments.children.size() ? &arguments.children[next++] : nullptr;
       }
-      return next++ == 0 && arguments.kind != Node::kDict ? &arguments : nullptr;
+      return next++ == 0 && arguments.kind != PythonExpression::Kind::kDict ? &arguments : nullptr;
     }
-    if (arguments.kind != Node::kDict) return nullptr;
+    if (arguments.kind != PythonExpression::Kind::kDict) return nullptr;
     for (std::size_t i = 0; i + 1 < arguments.children.size(); i += 2) {
       auto key = Evaluate(arguments.children[i], scope);
       if (key && IsLiteral(key->text) && LiteralOf(key->text) == name) {

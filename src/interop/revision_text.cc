@@ -60,12 +60,11 @@ std::string PartText(const ImportedPart& part, const std::string& file) {
   std::string out;
   bool after_sql = false;
   for (const ImportedItem& item : part.items) {
-    using Kind = ImportedItem::Kind;
     // A blank line behind statements: rows of INSERT ... FORMAT end there.
     if (after_sql) out += '\n';
     out += ItemText(item, file);
     if (!out.ends_with('\n')) out += '\n';
-    after_sql = item.kind == Kind::kSql || item.kind == Kind::kStub;
+    after_sql = item.kind == ImportedItem::Kind::kSql || item.kind == ImportedItem::Kind::kStub;
   }
   return out;
 }

@@ -11,7 +11,7 @@
 namespace housewright::interop {
 namespace {
 
-using Kind = TextPiece::Kind;
+using Piece = TextPiece::Kind;
 constexpr char kHole = '\x01';
 
 // What stands between "{{" at the start of `text` and the next "}}" or line end; npos-free: absent
@@ -45,7 +45,7 @@ class LiteralReader {
         Take(1, 1);
       }
     }
-    if (!literal_.empty()) pieces_.push_back({Kind::kLiteral, std::move(literal_)});
+    if (!literal_.empty()) pieces_.push_back({Piece::kLiteral, std::move(literal_)});
     return std::move(pieces_);
   }
 
@@ -55,8 +55,8 @@ class LiteralReader {
     at_ += read;
   }
 
-  void Push(Kind kind, std::string_view text) {
-    if (!literal_.empty()) pieces_.push_back({Kind::kLiteral, std::exchange(literal_, {})});
+  void Push(Piece kind, std::string_view text) {
+    if (!literal_.empty()) pieces_.push_back({Piece::kLiteral, std::exchange(literal_, {})});
     pieces_.push_back({kind, std::string(text)});
   }
 
@@ -64,7 +64,7 @@ class LiteralReader {
     const std::string_view inner = InnerOf(rest, "}}");
     const std::string_view name = Trim(inner);
     if (project::IsVariableName(name)) {
-      Push(Kind::kVariable, name);
+      Push(Piece::kVariable, name);
       at_ += inner.size() + 4;
       return "";
     }
@@ -89,7 +89,7 @@ class LiteralReader {
     std::string_view body = inner;
     if (body.starts_with('-')) body.remove_prefix(1);
     if (body.ends_with('-')) body.remove_suffix(1);
-    Push(Kind::kTag, fmt::format("{{% {} %}}", Trim(body)));
+    Push(Piece::kTag, fmt::format("{{% {} %}}", Trim(body)));
     at_ += size;
     return "";
   }
@@ -106,14 +106,14 @@ class LiteralReader {
 
 Text LiteralText(std::string text) {
   if (text.empty()) return {};
-  return {{Kind::kLiteral, std::move(text)}};
+  return {{Piece::kLiteral, std::move(text)}};
 }
 
-Text VariableText(std::string name) { return {{Kind::kVariable, std::move(name)}}; }
+Text VariableText(std::string name) { return {{Piece::kVariable, std::move(name)}}; }
 
 void AppendText(Text& to, const Text& from) {
   for (const TextPiece& piece : from) {
-    const bool joins = piece.kind == Kind::kLiteral && !to.empty() && to.back().kind == piece.kind;
+    const bool joins = piece.kind == Piece::kLiteral && !to.empty() && to.back().kind == piece.kind;
     if (joins) {
       to.back().text += piece.text;
     } else {
@@ -124,13 +124,13 @@ void AppendText(Text& to, const Text& from) {
 
 bool IsLiteral(const Text& text) {
   return std::ranges::all_of(text,
-                             [](const TextPiece& piece) { return piece.kind == Kind::kLiteral; });
+                             [](const TextPiece& piece) { return piece.kind == Piece::kLiteral; });
 }
 
 std::string LiteralOf(const Text& text) {
   std::string literal;
   for (const TextPiece& piece : text) {
-    if (piece.kind == Kind::kLiteral) literal += piece.text;
+    if (piece.kind == Piece::kLiteral) literal += piece.text;
   }
   return literal;
 }
@@ -140,7 +140,7 @@ std::expected<Text, std::string> ChangeLiterals(
   std::string joined;
   std::vector<TextPiece> holes;
   for (const TextPiece& piece : text) {
-    if (piece.kind != Kind::kLiteral) {
+    if (piece.kind != Piece::kLiteral) {
       joined += kHole;
       holes.push_back(piece);
     } else if (piece.text.find(kHole) != std::string::npos) {
@@ -167,11 +167,11 @@ std::expected<Text, std::string> ChangeLiterals(
 
 void CollectVariables(const Text& text, std::set<std::string>& names) {
   for (const TextPiece& piece : text) {
-    if (piece.kind == Kind::kVariable) names.insert(piece.text);
+    if (piece.kind == Piece::kVariable) names.insert(piece.text);
     for (const Text& branch : piece.branches) CollectVariables(branch, names);
-    if (piece.kind != Kind::kTag && piece.kind != Kind::kChoice) continue;
+    if (piece.kind != Piece::kTag && piece.kind != Piece::kChoice) continue;
     const std::string tag =
-        piece.kind == Kind::kTag ? piece.text : fmt::format("{{% if {} %}}", piece.text);
+        piece.kind == Piece::kTag ? piece.text : fmt::format("{{% if {} %}}", piece.text);
     for (const project::Condition& condition :
          project::ParseTemplate(tag, 0, tag.size()).conditions) {
       names.emplace(condition.variable);
