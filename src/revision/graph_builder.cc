@@ -34,15 +34,15 @@ void RevisionGraph::Builder::DropDuplicates(std::vector<RevisionNode> nodes) {
 }
 
 void RevisionGraph::Builder::IndexNodes() {
-  constexpr Index kNone = std::numeric_limits<Index>::max();
+  constexpr Index kNobody = std::numeric_limits<Index>::max();
   const std::size_t size = graph_.nodes_.size();
   graph_.by_id_.reserve(size);
   for (auto* const edges :
        {&graph_.parents_, &graph_.children_, &graph_.needs_, &graph_.needed_by_}) {
     edges->resize(size);
   }
-  last_child_.assign(size, kNone);
-  last_dependent_.assign(size, kNone);
+  last_child_.assign(size, kNobody);
+  last_dependent_.assign(size, kNobody);
   for (Index index = 0; index < size; ++index) {
     const RevisionNode& node = graph_.nodes_[index];
     graph_.by_id_.emplace(node.id, index);

@@ -11,18 +11,18 @@ namespace {
 using testing::Graph;
 using testing::Ids;
 
-RevisionGraph Fork() {
+RevisionGraph RootAndTwo() {
   return Graph({"0001 a labels root", "0002 a <- 0001", "0003 a <- 0001 needs 0002"});
 }
 
 std::string Parents(const std::vector<std::string>& targets, bool splice = false) {
-  const auto graph = Fork();
+  const auto graph = RootAndTwo();
   const auto parents = ResolveNewParents(graph, targets, splice);
   return parents ? Ids(graph, *parents) : parents.error().ToString();
 }
 
 std::string Dependencies(const std::vector<std::string>& names) {
-  const auto found = ResolveNewDependencies(Fork(), names);
+  const auto found = ResolveNewDependencies(RootAndTwo(), names);
   return found ? Join(*found, " ") : found.error().ToString();
 }
 

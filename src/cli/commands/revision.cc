@@ -79,7 +79,7 @@ Result<Revisions> ChooseParents(const project::Project& project, const std::stri
   if (head != "head") {
     return revision::ResolveNewParents(graph, std::vector<std::string>{head}, options.splice);
   }
-  const Revisions heads = graph.Heads(service);
+  Revisions heads = graph.Heads(service);
   if (heads.size() < 2) return heads;
   std::vector<std::string> ids;
   for (const auto index : heads) ids.push_back(graph.node(index).id.text());
