@@ -56,7 +56,9 @@ std::string CaretPadding(const SourceExcerpt& where) {
 constexpr std::size_t kLongestShownLine = 400;
 
 void AppendExcerpt(std::string& out, const SourceExcerpt& where) {
-  out += fmt::format("\n  --> {}:{}:{}", where.file, where.line, where.column);
+  out += fmt::format("\n  --> {}", where.file);
+  if (where.line == 0) return;
+  out += fmt::format(":{}:{}", where.line, where.column);
   if (where.line_text.empty() || where.line_text.size() > kLongestShownLine) return;
   const std::string number = std::to_string(where.line);
   out += fmt::format("\n  {} | {}", number, where.line_text);

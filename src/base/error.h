@@ -36,7 +36,7 @@ enum class ErrorCode : std::uint8_t {
 // A place in a text file, with the line itself so that a message can show it with a caret.
 struct SourceExcerpt {
   std::string file;  // as the user wrote or would write it, relative to the project where possible
-  std::uint32_t line = 0;    // 1-based
+  std::uint32_t line = 0;    // 1-based; 0: `file` says it all, and is no file
   std::uint32_t column = 0;  // 1-based, in code points
   std::string line_text;     // the whole line without its end; may be empty
   std::uint32_t length = 1;  // how many columns the caret marks; at least 1

@@ -87,6 +87,11 @@ class RealFileSystem final : public FileSystem {
     return written;
   }
 
+  Result<void> Remove(const std::string& path) override {
+    if (::unlink(path.c_str()) != 0) return Fail(SystemError("remove", path, errno));
+    return {};
+  }
+
   Result<void> CreateDirectories(const std::string& path) override {
     std::error_code error;
     std::filesystem::create_directories(path, error);

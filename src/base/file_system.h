@@ -22,6 +22,8 @@ class FileSystem {
   virtual Result<void> Write(const std::string& path, std::string_view text) = 0;
   // As Write, but kConflict where `path` exists already.
   virtual Result<void> WriteNew(const std::string& path, std::string_view text) = 0;
+  // A file, not a directory.
+  virtual Result<void> Remove(const std::string& path) = 0;
   virtual Result<void> CreateDirectories(const std::string& path) = 0;
   // The names (not paths) in a directory, sorted; sub-directories end with '/'. kNotFound where
   // there is none.

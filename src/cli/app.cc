@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "cli/all_targets.h"
 #include "cli/command_table.h"
 #include "cli/commands/adopt.h"
 #include "cli/commands/bootstrap.h"
@@ -20,6 +21,7 @@
 #include "cli/commands/merge.h"
 #include "cli/commands/plan.h"
 #include "cli/commands/release.h"
+#include "cli/commands/renumber.h"
 #include "cli/commands/resolve.h"
 #include "cli/commands/revision.h"
 #include "cli/commands/schema.h"
@@ -115,17 +117,31 @@ int Run(const std::vector<std::string>& args, Io& io) {
   }
   Talk talk(io.err, io.err_is_terminal, io.err_width, Style(UsesColor(global.color, io)),
             global.verbosity);
-  Context context{.options = global, .io = io, .talk = talk, .redactor = {}};
+  Context context{
+      .options = global, .io = io, .talk = talk, .environment = io.environment, .redactor = {}};
   if (!line) return Fail(Failure(line.error()), "", context);
-  const Outcome<Status> outcome = std::visit(
-      [&context](const auto& options) { return Execute(options, context); }, line->options);
-  if (!outcome) return Fail(outcome.error(), line->command, context);
+  const auto run_once = [&] {
+    const Outcome<Status> outcome = std::visit(
+        [&context](const auto& options) { return Execute(options, context); }, line->options);
+    return outcome ? ExitCodeOf(*outcome) : Fail(outcome.error(), line->command, context);
+  };
+  int exit_code = 0;
+  if (global.all_targets) {
+    const Outcome<int> all =
+        RunOnAllTargets(context, line->command, [&](const std::string& target) {
+          global.target = target;
+          return run_once();
+        });
+    exit_code = all ? *all : Fail(all.error(), line->command, context);
+  } else {
+    exit_code = run_once();
+  }
   io.out.flush();
   if (!io.out) {
     return Fail(Failure(Error(ErrorCode::kIo, "cannot write the result to stdout")), line->command,
                 context);
   }
-  return ExitCodeOf(*outcome);
+  return exit_code;
 }
 
 }  // namespace housewright::cli

@@ -45,8 +45,8 @@ class AppFixture {
           .os_user = "ada",
           .os_host = "analytical",
           .catch_signals = {},
-          .run_program = [this](const auto& argv, const std::string&) -> Result<int> {
-            programs.push_back(argv);
+          .run_program = [this](const ProgramCall& call) -> Result<int> {
+            programs.push_back(call.command);
             return program_status;
           }};
     const int exit_code = cli::Run(args, io);

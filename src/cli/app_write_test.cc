@@ -98,6 +98,34 @@ TEST_F(Revision, CutsALongNameAtAWord) {
   EXPECT_EQ(printed.out, "services/stock/0004_a_message_that_goes_on_and_on_beyond_all.sql\n");
 }
 
+TEST_F(Revision, TakesNameAndTimeAsTheProjectSays) {
+  app.Put("housewright.toml",
+          "[project]\nfile_template = \"{year}/{month}{day}_{hour}{minute}_{rev}_{slug}\"\n"
+          "truncate_slug_length = 9\ntimezone = \"+05:30\"\n"
+          "[services.stock]\nrecursive = true\ndirectories = [\"stock\", \"older\"]\n");
+  app.Put("older/2025/1231_2359_0007_x.sql",
+          "-- revision: 0007\n-- down_revision: none\n-- +upgrade\nSELECT 1;\n-- +downgrade\n"
+          "-- no-op: x\n");
+  app.Put("stock/.gitkeep", "");
+  const Printed printed = app.Run({"revision", "-m", "Add the price"});
+  EXPECT_EQ(printed.out, "stock/2026/1123_1530_0008_add_the.sql\n") << printed.err;
+  EXPECT_THAT(TextOf("stock/2026/1123_1530_0008_add_the.sql"),
+              HasSubstr("-- down_revision: 0007\n-- message: Add the price\n"
+                        "-- created: 2026-11-23T15:30:00+05:30\n"));
+  EXPECT_THAT(app.Run({"history"}).out, HasSubstr("0007 -> 0008 (stock) (head), Add the price\n"));
+}
+
+TEST_F(Revision, RefusesATimeZoneThatIsNone) {
+  app.Put("housewright.toml", "[project]\ntimezone = \"/Berlin\"\n[services.app]\n");
+  app.Put("services/app/.gitkeep", "");
+  EXPECT_EQ(
+      app.Run({"revision", "-m", "x"}).err,
+      "error: the time zone '/Berlin' has no name that a zone can have\n"
+      "  --> /project/housewright.toml:2:12\n  2 | timezone = \"/Berlin\"\n"
+      "    |            ^^^^^^^^^\n  next: write a name such as Europe/Berlin, or UTC, local, "
+      "or an offset such as +02:00\n");
+}
+
 TEST_F(Revision, AsksForTheServiceWhereThereAreSeveral) {
   const Printed printed = app.Run({"revision", "-m", "x"});
   EXPECT_EQ(printed.exit_code, 2);

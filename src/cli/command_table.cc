@@ -23,6 +23,11 @@ const std::vector<OptionSpec>& GlobalOptionSpecs() {
        .value = "NAME=VALUE",
        .help = "the value of a variable; for a secret use the environment instead",
        .repeatable = true},
+      {.long_name = "--env-file",
+       .short_name = "",
+       .value = "PATH",
+       .help = "a file of NAME=value lines for environment variables that are not set, instead of "
+               "that of [project] env_file"},
       {.long_name = "--format",
        .short_name = "",
        .value = "FORMAT",
@@ -82,6 +87,18 @@ const std::vector<CommandSpec>& CommandSpecs() {
   return specs;
 }
 
+const OptionSpec& AllTargetsOption() {
+  static const OptionSpec option = {
+      .long_name = "--all-targets",
+      .short_name = "",
+      .value = "",
+      .help =
+          "on each target of housewright.toml in its order; stops at the first that fails and "
+          "says which were done. JSON: {command, targets: [{target, exit_code, result}], "
+          "not_begun}"};
+  return option;
+}
+
 const CommandSpec* FindCommandSpec(std::string_view name) {
   const auto& specs = CommandSpecs();
   // Alembic writes list_templates and ensure_version.
@@ -114,6 +131,8 @@ const std::vector<EnvironmentSpec>& EnvironmentSpecs() {
        "has its own `password`"},
       {"HOUSEWRIGHT_VAR_<NAME>", "the value of the variable <name>"},
       {"HOUSEWRIGHT_ENGINE_LIBRARY", "path of libchdb.so for the embedded engine"},
+      {"HOUSEWRIGHT_<SECTION>_<KEY>",
+       "a setting of housewright.toml: docs/reference/configuration.md lists them all"},
       {"NO_COLOR", "no colour where it is set and not empty"},
   };
   return specs;

@@ -47,6 +47,9 @@ const CommandSpec* FindCommandSpec(std::string_view name);
 // Accepted before and after the command.
 const std::vector<OptionSpec>& GlobalOptionSpecs();
 
+// --all-targets, for the commands that have it.
+const OptionSpec& AllTargetsOption();
+
 // Parts of the table; callers use CommandSpecs().
 void AppendProjectCommands(std::vector<CommandSpec>& commands);
 void AppendTargetCommands(std::vector<CommandSpec>& commands);

@@ -108,7 +108,11 @@ void AppendProjectCommands(std::vector<CommandSpec>& commands) {
                 "server: file, line, caret, and what to do. With --target it also says whether "
                 "revisions are pending there, and then ends with exit code 3 if so.",
        .positionals = {},
-       .options = {},
+       .options = {{.long_name = "--strict",
+                    .short_name = "",
+                    .value = "",
+                    .help = "warnings make the exit code 1, too"},
+                   AllTargetsOption()},
        .example = "housewright check",
        .json = R"({"command": "check", "revisions": 14, "errors": 1, "warnings": 0,
  "diagnostics": [{DIAGNOSTIC}], "pending": ["0003"]}
@@ -127,7 +131,8 @@ void AppendProjectCommands(std::vector<CommandSpec>& commands) {
                    {.long_name = "--indicate-current",
                     .short_name = "-i",
                     .value = "",
-                    .help = "mark what the target has as current"}},
+                    .help = "mark what the target has as current"},
+                   AllTargetsOption()},
        .example = "housewright history -r 0003:heads",
        .json = R"({"command": "history", "revisions": [{REVISION}]})",
        .exit_codes = {}});
@@ -190,6 +195,27 @@ void AppendProjectCommands(std::vector<CommandSpec>& commands) {
        .options = {},
        .example = "housewright release all",
        .json = R"({"command": "release", "released": ["0001", "0002"], "path": "released.toml"})",
+       .exit_codes = {}});
+  commands.push_back(
+      {.name = "renumber",
+       .summary = "give revisions that are not released new ids",
+       .about = "Mends what a merge of two branches left where both took the same number: of the "
+                "files with one id the one that is released stays, or the one that was created "
+                "first; the others get the next free ids, in name and header, and so does every "
+                "down_revision and depends_on that means them. All other bytes stay. Released "
+                "revisions are refused. Files that are named belong together.",
+       .positionals = {{.name = "REV|FILE",
+                        .help =
+                            "these revisions; where none is given, every id that two files have",
+                        .repeatable = true}},
+       .options = {{.long_name = "--dry-run",
+                    .short_name = "",
+                    .value = "",
+                    .help = "say what would change, and change nothing"}},
+       .example = "housewright renumber services/events/0007_add_price.sql",
+       .json = R"({"command": "renumber", "dry_run": false,
+ "renumbered": [{"from": "0007", "to": "0009", "service": "events", "path": "...", "new_path": "..."}],
+ "following": [{"revision": "0008", "path": "...", "changed": [{"from": "0007", "to": "0009"}]}]})",
        .exit_codes = {}});
   commands.push_back(
       {.name = "verify",

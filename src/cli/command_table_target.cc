@@ -37,6 +37,7 @@ std::vector<OptionSpec> SqlOptions(bool upgrade) {
                      .short_name = "",
                      .value = "",
                      .help = "print the plan and change nothing, as `housewright plan` does"});
+  options.push_back(AllTargetsOption());
   return options;
 }
 
@@ -94,7 +95,7 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
                 "what they do. They must be repeatable. Databases that are there already are left "
                 "alone.",
        .positionals = {},
-       .options = {},
+       .options = {AllTargetsOption()},
        .example = "housewright bootstrap --target production",
        .json = kRunJson,
        .exit_codes = {5}});
@@ -107,7 +108,8 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
        .options = {{.long_name = "--wait",
                     .short_name = "",
                     .value = "SECONDS",
-                    .help = "how long to wait for the server; 60 if not given"}},
+                    .help = "how long to wait for the server; 60 if not given"},
+                   AllTargetsOption()},
        .example = "housewright deploy --wait 120",
        .json =
            R"({"command": "deploy", "status": "done", "target": "local", "bootstrap": {RUN}, "upgrade": {RUN}}
@@ -177,7 +179,8 @@ void AppendLookingCommands(std::vector<CommandSpec>& commands) {
        .options = {{.long_name = "--check-heads",
                     .short_name = "",
                     .value = "",
-                    .help = "exit code 3 unless all heads are applied"}},
+                    .help = "exit code 3 unless all heads are applied"},
+                   AllTargetsOption()},
        .example = "housewright current --check-heads",
        .json = R"({"command": "current", "target": "local", "revisions": [{REVISION}],
  "unknown": ["0099"], "half_way": ["0003"], "at_heads": true})",
@@ -194,7 +197,8 @@ void AppendLookingCommands(std::vector<CommandSpec>& commands) {
        .options = {{.long_name = "--downgrade",
                     .short_name = "",
                     .value = "",
-                    .help = "the way down to GOAL instead of the way up"}},
+                    .help = "the way down to GOAL instead of the way up"},
+                   AllTargetsOption()},
        .example = "housewright plan +1",
        .json =
            R"({"command": "plan", "target": "local", "goal": "heads", "statements": 7, "left_out": 0,
@@ -211,7 +215,7 @@ void AppendLookingCommands(std::vector<CommandSpec>& commands) {
                 "and why, which statements are open, which files were edited since they were "
                 "applied, and how the last run ended. Takes no lock and changes nothing.",
        .positionals = {},
-       .options = {},
+       .options = {AllTargetsOption()},
        .example = "housewright status",
        .json = R"({"command": "status", "target": "local", "server_version": "26.7.2.1",
  "journal": {"database": "xapi", "table": "housewright_journal", "exists": true},

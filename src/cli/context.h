@@ -14,7 +14,8 @@ struct Context {
   const GlobalOptions& options;
   Io& io;
   Talk& talk;
-  project::Redactor redactor;  // knows the secrets from the moment they are resolved
+  project::Environment environment;  // of Io, with the project's .env file once it is read
+  project::Redactor redactor;        // knows the secrets from the moment they are resolved
 
   bool json() const { return options.format == Format::kJson; }
 };

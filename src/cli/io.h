@@ -28,9 +28,18 @@ class SignalScope {
 using SignalScopeFactory =
     std::function<std::unique_ptr<SignalScope>(std::function<void(int count)> told)>;
 
-// See run_program.h.
-using ProgramRunner =
-    std::function<Result<int>(const std::vector<std::string>& argv, const std::string& directory)>;
+// A program and its arguments, which is started without a shell in `directory`, with the
+// environment of this process.
+struct ProgramCall {
+  std::vector<std::string> command;
+  std::string directory;
+  // True: it has our streams, as an editor needs them. False: no input, and all that it prints goes
+  // to stderr.
+  bool interactive = false;
+};
+// Waits for its end and answers its exit status, 128 + n where signal n ended it. kNotFound or kIo
+// where it cannot be started.
+using ProgramRunner = std::function<Result<int>(const ProgramCall& call)>;
 
 struct Io {
   std::ostream& out;
@@ -47,7 +56,7 @@ struct Io {
   std::string os_user;
   std::string os_host;
   SignalScopeFactory catch_signals;  // empty: signals are left alone
-  ProgramRunner run_program;
+  ProgramRunner run_program = {};    // empty: none can be run
 };
 
 }  // namespace housewright::cli

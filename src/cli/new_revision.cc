@@ -10,26 +10,6 @@
 namespace housewright::cli {
 namespace {
 
-constexpr std::size_t kLongestSlug = 40;
-
-std::string Slug(std::string_view message) {
-  std::string slug;
-  for (const char c : ToLower(message)) {
-    const bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (word) {
-      slug += c;
-    } else if (!slug.empty() && slug.back() != '_') {
-      slug += '_';
-    }
-  }
-  if (slug.size() > kLongestSlug) {
-    const std::size_t end = slug.rfind('_', kLongestSlug);
-    slug.resize(end == std::string::npos || end == 0 ? kLongestSlug : end);
-  }
-  while (slug.ends_with('_')) slug.pop_back();
-  return slug.empty() ? "revision" : slug;
-}
-
 std::vector<std::string> TextsOf(const std::vector<revision::RevisionId>& ids) {
   std::vector<std::string> texts;
   for (const revision::RevisionId& id : ids) texts.push_back(id.text());
@@ -54,8 +34,24 @@ revision::RevisionId NextSequentialId(const std::vector<project::RevisionFile>& 
   return revision::RevisionId(fmt::format("{:0{}}", largest + 1, width));
 }
 
-std::string FileNameOf(const NewRevision& revision) {
-  return fmt::format("{}_{}.sql", revision.id.text(), Slug(revision.message));
+std::string FileNameOf(const NewRevision& revision, const project::Config& config,
+                       const CivilTime& time) {
+  return config.file_template.Format(
+      {.rev = revision.id.text(),
+       .slug = project::SlugOf(revision.message, config.truncate_slug_length),
+       .year = time.year,
+       .month = time.month,
+       .day = time.day,
+       .hour = time.hour,
+       .minute = time.minute,
+       .second = time.second,
+       .epoch = time.epoch});
+}
+
+Result<CivilTime> TimeOfNewRevision(const Context& context, const project::Config& config) {
+  Result<CivilTime> time = TimeIn(config.timezone, context.io.clock.Now(), LookUpZone);
+  if (time) return time;
+  return Fail(std::move(time).error().At(config.timezone_where));
 }
 
 std::string RevisionText(const NewRevision& revision) {

@@ -1,12 +1,15 @@
 #pragma once
 
-// The text and name of a new revision file. Pure. docs/reference/revision-file.md has the format.
+// The text and name of a new revision file. docs/reference/revision-file.md has the format.
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/context.h"
 #include "cli/render/views.h"
+#include "cli/time_zone.h"
+#include "project/config.h"
 #include "project/revision_file.h"
 #include "revision/revision_id.h"
 
@@ -25,8 +28,12 @@ struct NewRevision {
 
 // One more than the largest number among the ids, with as many digits as it has, at least four.
 revision::RevisionId NextSequentialId(const std::vector<project::RevisionFile>& revisions);
-// "0003_create_the_events_table.sql": the words of the message, lower-case, cut at 40 characters.
-std::string FileNameOf(const NewRevision& revision);
+// Now, in the project's time zone.
+Result<CivilTime> TimeOfNewRevision(const Context& context, const project::Config& config);
+// "0003_create_the_events_table.sql", or what [project] file_template says: a path relative to the
+// service's directory.
+std::string FileNameOf(const NewRevision& revision, const project::Config& config,
+                       const CivilTime& time);
 // Header and markers. Without `no_op` the parts are empty: `check` refuses it until they are
 // written.
 std::string RevisionText(const NewRevision& revision);

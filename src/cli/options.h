@@ -17,8 +17,10 @@ enum class ColorMode : std::uint8_t { kAuto, kAlways, kNever };
 enum class Verbosity : std::uint8_t { kQuiet, kNormal, kVerbose };
 
 struct GlobalOptions {
-  std::optional<std::string> config;                           // --config
-  std::optional<std::string> target;                           // --target: a name or a URL
+  std::optional<std::string> config;    // --config
+  std::optional<std::string> target;    // --target: a name or a URL
+  std::optional<std::string> env_file;  // --env-file
+  bool all_targets = false;             // --all-targets, of the commands that have it
   std::vector<std::pair<std::string, std::string>> variables;  // -x, in order
   Format format = Format::kText;
   Verbosity verbosity = Verbosity::kNormal;
@@ -96,7 +98,9 @@ struct StampOptions {
   bool sql = false;
   ScriptOptions script;
 };
-struct CheckOptions {};
+struct CheckOptions {
+  bool strict = false;  // warnings fail, too
+};
 struct BootstrapOptions {};
 struct DeployOptions {
   std::chrono::seconds wait{60};
@@ -109,6 +113,11 @@ struct StatusOptions {};
 struct VerifyOptions {};
 struct ReleaseOptions {
   std::string revision = "all";
+};
+
+struct RenumberOptions {
+  std::vector<std::string> names;  // ids or paths; none: what is there twice
+  bool dry_run = false;
 };
 
 enum class Verdict : std::uint8_t { kTookEffect, kHadNoEffect };
@@ -144,7 +153,7 @@ using CommandOptions =
                  MergeOptions, BranchesOptions, UpgradeOptions, DowngradeOptions, CurrentOptions,
                  HistoryOptions, HeadsOptions, ShowOptions, EditOptions, EnsureVersionOptions,
                  StampOptions, CheckOptions, BootstrapOptions, DeployOptions, PlanOptions,
-                 StatusOptions, VerifyOptions, ReleaseOptions, ResolveOptions, SchemaOptions,
+                 StatusOptions, VerifyOptions, ReleaseOptions, RenumberOptions, ResolveOptions, SchemaOptions,
                  ImportOptions, AdoptOptions, CompletionOptions, ManPageOptions, ReferenceOptions>;
 
 struct CommandLine {

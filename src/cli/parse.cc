@@ -172,6 +172,13 @@ Result<GlobalOptions> ReadGlobalOptions(const Arguments& arguments, std::string_
   GlobalOptions global;
   global.config = arguments.One("--config");
   global.target = arguments.One("--target");
+  global.env_file = arguments.One("--env-file");
+  global.all_targets = arguments.Has("--all-targets");
+  if (global.all_targets && (global.target || arguments.Has("--sql"))) {
+    return Fail(UsageError(fmt::format("--all-targets and {} exclude each other",
+                                       global.target ? "--target" : "--sql"),
+                           command));
+  }
   for (const std::string& assignment : arguments.All("--variable")) {
     const std::size_t equals = assignment.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -300,7 +307,7 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
                         .sql = arguments.Has("--sql"),
                         .script = std::move(script)};
   }
-  if (command == "check") return CheckOptions{};
+  if (command == "check") return CheckOptions{arguments.Has("--strict")};
   if (command == "bootstrap") return BootstrapOptions{};
   if (command == "deploy") {
     DeployOptions options;
@@ -317,6 +324,10 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   if (command == "status") return StatusOptions{};
   if (command == "verify") return VerifyOptions{};
   if (command == "release") return ReleaseOptions{arguments.One("REV").value_or("all")};
+  if (command == "renumber") {
+    return RenumberOptions{.names = arguments.All("REV|FILE"),
+                           .dry_run = arguments.Has("--dry-run")};
+  }
   if (command == "resolve") {
     ASSIGN_OR_RETURN(ResolveOptions options, ReadResolve(arguments));
     return options;

@@ -22,7 +22,7 @@ Result<void> RefuseRange(const RunRequest& request) {
 }
 
 Outcome<Status> PrintPlan(Context& context, const RunRequest& request) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   const bool has_target = RequestedTarget(context).has_value() || !project.config.targets.empty();
   std::optional<TargetConnection> connection;
   Situation situation;

@@ -5,14 +5,13 @@
 #include <algorithm>
 
 #include "cli/render/text.h"
+#include "cli/target_choice.h"
+#include "project/target_services.h"
 
 namespace housewright::cli {
 
 std::optional<std::string> EnvironmentValue(const Context& context, const std::string& name) {
-  if (!context.io.environment) return std::nullopt;
-  std::optional<std::string> value = context.io.environment(name);
-  if (value && value->empty()) return std::nullopt;
-  return value;
+  return project::NonEmpty(context.environment, name);
 }
 
 Result<std::string> LocateConfig(const Context& context) {
@@ -32,9 +31,37 @@ Result<std::string> LocateConfig(const Context& context) {
                       "init`"));
 }
 
+project::LoadedProject LoadWithEnvironment(Context& context, const std::string& config_path) {
+  project::LoadedProject loaded = project::LoadProject(
+      context.io.files, config_path,
+      {.environment = context.io.environment, .env_file = context.options.env_file});
+  context.environment = loaded.environment;
+  return loaded;
+}
+
+Outcome<project::Project> ForTarget(const Context& context, project::Project project) {
+  const Result<TargetChoice> choice = ChooseTarget(context, project.config);
+  // Where there is no target, whoever opens it says so.
+  if (!choice || choice->config == nullptr) return project;
+  const project::TargetConfig target = *choice->config;
+  auto restricted = project::RestrictTo(std::move(project), target);
+  if (!restricted) return std::unexpected(FailureOf(std::move(restricted).error()));
+  return *std::move(restricted);
+}
+
+Outcome<project::Project> LoadProjectForTarget(Context& context) {
+  ASSIGN_OR_RETURN(project::Project project, LoadProjectOrFail(context));
+  return ForTarget(context, std::move(project));
+}
+
+Outcome<project::Project> LookAtProjectForTarget(Context& context) {
+  ASSIGN_OR_RETURN(project::Project project, LoadProjectToLook(context));
+  return ForTarget(context, std::move(project));
+}
+
 Outcome<TolerantProject> LoadProjectTolerantly(Context& context) {
   ASSIGN_OR_RETURN(const std::string path, LocateConfig(context));
-  project::LoadedProject loaded = project::LoadProject(context.io.files, path);
+  project::LoadedProject loaded = LoadWithEnvironment(context, path);
   if (!loaded.project) return std::unexpected(FailureOf(std::move(loaded.diagnostics)));
   return TolerantProject{*std::move(loaded.project), std::move(loaded.diagnostics)};
 }
@@ -61,7 +88,7 @@ Outcome<project::Project> LoadProjectToLook(Context& context) {
 
 project::ValueSources SourcesOf(const Context& context) {
   return {.overrides = context.options.variables,
-          .environment = context.io.environment,
+          .environment = context.environment,
           .files = &context.io.files};
 }
 

@@ -28,6 +28,17 @@ Outcome<TolerantProject> LoadProjectTolerantly(Context& context);
 // For commands that only look: as LoadProjectTolerantly, and a note says that there are errors.
 Outcome<project::Project> LoadProjectToLook(Context& context);
 
+// The project at `config_path` with all its findings; from then on the context's environment has
+// what its .env file adds.
+project::LoadedProject LoadWithEnvironment(Context& context, const std::string& config_path);
+
+// The part of the project that runs on the chosen target: what every command that reads or changes
+// a target's state works with.
+Outcome<project::Project> ForTarget(const Context& context, project::Project project);
+// LoadProjectOrFail() and LoadProjectToLook() for the chosen target.
+Outcome<project::Project> LoadProjectForTarget(Context& context);
+Outcome<project::Project> LookAtProjectForTarget(Context& context);
+
 // Where the values of variables come from in this run.
 project::ValueSources SourcesOf(const Context& context);
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "base/clock.h"
 #include "base/text.h"
+#include "cli/hooks.h"
 #include "cli/render/json.h"
 #include "revision/new_edges.h"
 #include "revision/revision_id.h"
@@ -89,18 +89,20 @@ Outcome<Status> WriteRevision(Context& context, const project::Project& project,
   TRY(CheckLabels(project.graph, request.labels));
   revision.labels = request.labels;
   revision.no_op = request.no_op;
-  revision.created = FormatUtc(context.io.clock.Now());
+  ASSIGN_OR_RETURN(const CivilTime time, TimeOfNewRevision(context, project.config));
+  revision.created = FormatIso(time);
 
   const std::string text = RevisionText(revision);
-  const std::string path = JoinPath(service.directory, FileNameOf(revision));
+  const std::string path = JoinPath(service.directory, FileNameOf(revision, project.config, time));
   if (request.print_only) {
     context.io.out << (context.json() ? TextJson(request.command, "text", text) : text);
     return Status::kDone;
   }
   FileSystem& files = context.io.files;
-  const std::string directory = JoinPath(project.config.root, service.directory);
+  const std::string directory(ParentPath(JoinPath(project.config.root, path)));
   if (!files.IsDirectory(directory)) TRY(files.CreateDirectories(directory));
   TRY(files.WriteNew(JoinPath(project.config.root, path), text));
+  TRY(RunHooks(context, project.config, path));
   if (context.json()) {
     context.io.out << NewRevisionJson(request.command, ViewOf(revision, path));
     return Status::kDone;

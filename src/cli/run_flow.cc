@@ -116,6 +116,22 @@ std::string BootstrapClosing(const RunView& run, std::size_t files, bool again) 
                      Count(run.statements, "statement"), FormatDuration(run.elapsed));
 }
 
+// A revision that was begun on a target which its service was then taken off.
+Result<void> RefuseHalfWayElsewhere(const project::Project& project, const AppliedState& applied) {
+  for (const auto& [id, service] : project.elsewhere) {
+    const auto state = applied.revisions.find(id);
+    if (state == applied.revisions.end() || !state->second.progress) continue;
+    return Fail(Error(ErrorCode::kConflict,
+                      fmt::format("revision {} stands half-way here, and its service '{}' is not "
+                                  "on this target any more",
+                                  id.text(), service))
+                    .WithAdvice(fmt::format("add \"{}\" to services of the target, and finish it "
+                                            "or take it back",
+                                            service)));
+  }
+  return {};
+}
+
 }  // namespace
 
 AppliedState AppliedOf(const journal::JournalContents& contents) {
@@ -126,12 +142,14 @@ std::vector<std::string> UnknownRevisions(const project::Project& project,
                                           const AppliedState& applied) {
   std::vector<std::string> unknown;
   for (const auto& [id, state] : applied.revisions) {
-    if ((state.applied || state.progress) && !project.graph.Find(id)) unknown.push_back(id.text());
+    const bool known = project.graph.Find(id) || project.elsewhere.contains(id);
+    if ((state.applied || state.progress) && !known) unknown.push_back(id.text());
   }
   return unknown;
 }
 
 Result<void> RefuseUnknown(const project::Project& project, const AppliedState& applied) {
+  TRY(RefuseHalfWayElsewhere(project, applied));
   const std::vector<std::string> unknown = UnknownRevisions(project, applied);
   if (unknown.empty()) return {};
   return Fail(

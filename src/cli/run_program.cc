@@ -1,5 +1,6 @@
 #include "cli/run_program.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -17,30 +18,43 @@ Error CannotStart(const std::string& program, int number) {
                             std::error_code(number, std::generic_category()).message())};
 }
 
-Result<int> WaitFor(pid_t child, const std::string& program) {
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) return Fail(CannotStart(program, errno));
+class FileActions {
+ public:
+  explicit FileActions(const ProgramCall& call) {
+    ::posix_spawn_file_actions_init(&actions_);
+    if (!call.interactive) {
+      // stdout is for the result of the command.
+      ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+      ::posix_spawn_file_actions_adddup2(&actions_, STDERR_FILENO, STDOUT_FILENO);
+    }
+    ::posix_spawn_file_actions_addchdir_np(&actions_, call.directory.c_str());
   }
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
+  ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+  FileActions(const FileActions&) = delete;
+  FileActions& operator=(const FileActions&) = delete;
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
 
 }  // namespace
 
-Result<int> RunProgram(const std::vector<std::string>& argv, const std::string& directory) {
-  std::vector<char*> words;
-  // posix_spawn takes what it does not change as char*.
-  for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));  // NOLINT
-  words.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
-  pid_t child = 0;
-  const int failed =
-      ::posix_spawnp(&child, words.front(), &actions, nullptr, words.data(), ::environ);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return Fail(CannotStart(argv.front(), failed));
-  return WaitFor(child, argv.front());
+Result<int> RunProgram(const ProgramCall& call) {
+  const FileActions actions(call);
+  std::vector<std::string> command = call.command;
+  std::vector<char*> arguments;
+  for (std::string& argument : command) arguments.push_back(argument.data());
+  arguments.push_back(nullptr);
+  pid_t id = -1;
+  const int failure =
+      ::posix_spawnp(&id, arguments[0], actions.get(), nullptr, arguments.data(), environ);
+  if (failure != 0) return Fail(CannotStart(call.command.front(), failure));
+  int status = 0;
+  while (::waitpid(id, &status, 0) < 0) {
+    if (errno != EINTR) return Fail(CannotStart(call.command.front(), errno));
+  }
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 }  // namespace housewright::cli

@@ -6,18 +6,18 @@ namespace housewright::cli {
 namespace {
 
 TEST(RunProgram, AnswersTheExitStatus) {
-  EXPECT_EQ(RunProgram({"true"}, "/").value(), 0);
-  EXPECT_EQ(RunProgram({"sh", "-c", "exit 7"}, "/").value(), 7);
-  EXPECT_EQ(RunProgram({"sh", "-c", "kill -9 $$"}, "/").value(), 128 + 9);
+  EXPECT_EQ(RunProgram({.command = {"true"}, .directory = "/"}).value(), 0);
+  EXPECT_EQ(RunProgram({.command = {"sh", "-c", "exit 7"}, .directory = "/"}).value(), 7);
+  EXPECT_EQ(RunProgram({.command = {"sh", "-c", "kill -9 $$"}, .directory = "/"}).value(), 128 + 9);
 }
 
 TEST(RunProgram, RunsInTheDirectoryAndPassesWordsAsTheyAre) {
-  EXPECT_EQ(RunProgram({"sh", "-c", "test \"$PWD\" = /usr"}, "/usr").value(), 0);
-  EXPECT_EQ(RunProgram({"test", "a b $HOME", "=", "a b $HOME"}, "/").value(), 0);
+  EXPECT_EQ(RunProgram({.command = {"sh", "-c", "test \"$PWD\" = /usr"}, .directory = "/usr"}).value(), 0);
+  EXPECT_EQ(RunProgram({.command = {"test", "a b $HOME", "=", "a b $HOME"}, .directory = "/"}).value(), 0);
 }
 
 TEST(RunProgram, SaysThatThereIsNoSuchProgram) {
-  const auto result = RunProgram({"no-such-program-anywhere"}, "/");
+  const auto result = RunProgram({.command = {"no-such-program-anywhere"}, .directory = "/"});
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code(), ErrorCode::kNotFound);
   EXPECT_EQ(result.error().message(),

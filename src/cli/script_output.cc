@@ -137,11 +137,16 @@ Result<StampRange> ParseStampRange(const std::vector<std::string>& targets) {
   return range;
 }
 
+// With a target that the user names, only that target's services.
+Outcome<project::Project> LoadProjectForScript(Context& context) {
+  return RequestedTarget(context) ? LoadProjectForTarget(context) : LoadProjectOrFail(context);
+}
+
 }  // namespace
 
 Outcome<Status> PrintSql(Context& context, const RunRequest& request, SqlOutput secrets,
                          const ScriptOptions& options) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForScript(context));
   ASSIGN_OR_RETURN(const GoalRange range, ParseGoalRange(request.goal));
   const bool is_downgrade = request.direction == Direction::kDowngrade;
   if (is_downgrade && !range.start && !options.from_target) {
@@ -176,7 +181,7 @@ Outcome<Status> PrintStampSql(Context& context, const StampOptions& options) {
         Error(ErrorCode::kUsage, "only a server knows what `stamp --purge` is to strike out")
             .WithAdvice("add --from-target"));
   }
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForScript(context));
   ASSIGN_OR_RETURN(const StampRange range, ParseStampRange(options.revisions));
   const auto unknown = options.purge ? UnknownRevision::kIsAllowed : UnknownRevision::kIsRefused;
   ASSIGN_OR_RETURN(Beginning begin,

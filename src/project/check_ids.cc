@@ -8,6 +8,7 @@
 
 #include "base/file_system.h"
 #include "project/diagnostics.h"
+#include "project/file_template.h"
 #include "project/project_checks.h"
 #include "project/revision_header.h"
 
@@ -34,8 +35,8 @@ void CheckDuplicates(const std::vector<RevisionFile>& files, Diagnostics& diagno
            {.rule = "duplicate-id",
             .message = fmt::format("'{}' and '{}' are both revision {}", files[i - 1].path,
                                    file.path, file.id.text()),
-            .advice = next ? fmt::format("give one of them the next free id, {}, in its header and "
-                                         "its file name",
+            .advice = next ? fmt::format("run `housewright renumber`: it gives the later one the "
+                                         "next free id, {}",
                                          *next)
                            : "give one of them another id in its header and its file name",
             .code = ErrorCode::kConflict},
@@ -51,7 +52,7 @@ std::vector<std::uint32_t> OtherNumbers(const LoadedRevisions& revisions,
     if (const auto number = NumberOf(id)) numbers.push_back(*number);
   }
   for (const BootstrapFile& file : bootstrap) {
-    const auto id = IdOfFileName(FileName(file.path));
+    const auto id = FileTemplate().IdOf(file.path);
     if (!id) continue;
     if (const auto number = NumberOf(*id)) numbers.push_back(*number);
   }

@@ -26,6 +26,15 @@ SourceExcerpt WhereReleased(const SourceText& source, std::string_view id) {
   return source.Excerpt(0);
 }
 
+// Of several files with one id, which is another finding, one may be what was released.
+bool HasReleasedFile(const LoadedRevisions& revisions, const revision::RevisionId& id,
+                     const ReleasedRevision& entry) {
+  const auto same = std::ranges::equal_range(revisions.files, id, {}, &RevisionFile::id);
+  return std::ranges::any_of(same, [&entry](const RevisionFile& file) {
+    return file.service == entry.service && file.hash.ToHex() == entry.hash;
+  });
+}
+
 void CheckReleased(const SourceText& source, const Released& released,
                    const LoadedRevisions& revisions, Diagnostics& diagnostics) {
   for (const auto& [id, entry] : released.revisions) {
@@ -41,8 +50,8 @@ void CheckReleased(const SourceText& source, const Released& released,
              WhereReleased(source, id.text()));
       continue;
     }
+    if (HasReleasedFile(revisions, id, entry)) continue;
     const bool moved = file->service != entry.service;
-    if (!moved && file->hash.ToHex() == entry.hash) continue;
     Report(diagnostics,
            {.rule = "released-edited",
             .message = moved ? fmt::format("released revision {} was moved from service '{}' to "

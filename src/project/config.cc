@@ -50,9 +50,9 @@ const TargetConfig* Config::FindTarget(std::string_view target) const {
   return FindByName(targets, target);
 }
 
-ParsedConfig ParseConfig(const SourceText& source) {
+ParsedConfig ParseConfig(const SourceText& source, const Environment& environment) {
   ParsedConfig result;
-  ConfigContext context(source, result.diagnostics);
+  ConfigContext context(source, result.diagnostics, environment);
   const std::optional<toml::table> table = ParseToml(source, context);
   if (!table) return result;
   Config config;
@@ -60,17 +60,14 @@ ParsedConfig ParseConfig(const SourceText& source) {
   config.root = std::string(ParentPath(source.file()));
 
   TableReader file(*table, "the configuration", context);
-  const toml::table* project = file.Table("project");
-  ReadProject(project, config, context);
+  const SourceExcerpt default_target = ReadProject(file.Table("project"), config, context);
   ReadServices(file.Table("services"), config, context);
   ReadVariables(file.Table("variables"), config, context);
   ReadTargets(file.Table("targets"), config, context);
   ReadEngine(file.Table("engine"), config, context);
+  ReadHooks(file.TableArray("hooks"), config, context);
   file.RefuseOthers();
-  const toml::node* default_target = project == nullptr ? nullptr : project->get("default_target");
-  CheckReferences(
-      config, default_target == nullptr ? SourceExcerpt{} : context.At(default_target->source()),
-      context);
+  CheckReferences(config, default_target, context);
 
   std::ranges::stable_sort(result.diagnostics, {}, [](const Diagnostic& diagnostic) {
     return std::pair(diagnostic.error.where()->line, diagnostic.error.where()->column);

@@ -1,7 +1,7 @@
 #pragma once
 
 // housewright.toml as typed values. Reading it never resolves a variable, reads a secret or touches
-// the environment.
+// the environment but for the overrides that are passed in.
 
 #include <chrono>
 #include <cstdint>
@@ -14,6 +14,8 @@
 #include "base/error.h"
 #include "base/file_system.h"
 #include "base/source_text.h"
+#include "project/environment.h"
+#include "project/file_template.h"
 
 namespace housewright::project {
 
@@ -43,7 +45,11 @@ struct VariableDeclaration {
 
 struct ServiceConfig {
   std::string name;
-  std::string directory;  // relative to the configuration; default services/<name>
+  // Where new revisions go: the first of `directories`.
+  std::string directory;
+  // All that hold its revisions, relative to the configuration; default services/<name>.
+  std::vector<std::string> directories = {};
+  bool recursive = false;  // sub-directories hold revisions, too
   SourceExcerpt where;
 };
 
@@ -67,6 +73,16 @@ struct TargetConfig {
   std::chrono::milliseconds idle_timeout{300'000};  // no byte from the server for so long
   std::map<std::string, std::string> settings;      // sent with every statement
   std::map<std::string, std::string> variables;     // override defaults
+  std::vector<std::string> services;  // whose revisions run there; empty: all services'
+  SourceExcerpt services_where;
+  SourceExcerpt where;
+};
+
+// A program that is run on each revision file that a command writes.
+struct HookConfig {
+  std::string name;
+  std::vector<std::string> command;  // program and arguments; {file} is the file's path
+  std::optional<std::string> cwd;    // relative to the configuration; its root if not given
   SourceExcerpt where;
 };
 
@@ -79,6 +95,14 @@ struct Config {
   std::string bootstrap_directory = "bootstrap";
   // Set where [project] bootstrap names it: the directory must then be there.
   std::optional<SourceExcerpt> bootstrap_where;
+  FileTemplate file_template;             // [project] file_template
+  std::size_t truncate_slug_length = 40;  // [project] truncate_slug_length, in bytes
+  // [project] timezone, of `created` and the file names of new revisions: "UTC", "local", an offset
+  // such as "+02:00", or a name of the system's time zone database.
+  std::string timezone = "UTC";
+  SourceExcerpt timezone_where;
+  std::optional<std::string> env_file;  // [project] env_file, relative to the configuration
+  std::vector<HookConfig> hooks;        // in the order of the file
   std::vector<ServiceConfig> services;  // in the order of the file
   std::vector<VariableDeclaration> variables;
   std::vector<TargetConfig> targets;
@@ -97,8 +121,9 @@ struct ParsedConfig {
                             // types, bad names
 };
 
-// Pure; `source` is the text of the file.
-ParsedConfig ParseConfig(const SourceText& source);
+// Pure; `source` is the text of the file. A setting that `environment` has is taken from there: the
+// variable's name is HOUSEWRIGHT_, the section and the key (docs/reference/configuration.md).
+ParsedConfig ParseConfig(const SourceText& source, const Environment& environment = {});
 
 // Looks for housewright.toml in `directory` and its parents. kNotFound says where it looked and
 // names `housewright init`.

@@ -27,8 +27,12 @@ bool MayShowSecret(std::string_view line) {
 
 }  // namespace
 
-ConfigContext::ConfigContext(const SourceText& source, Diagnostics& diagnostics)
-    : source_(source), diagnostics_(diagnostics), line_starts_(FindLineStarts(source.text())) {}
+ConfigContext::ConfigContext(const SourceText& source, Diagnostics& diagnostics,
+                             Environment environment)
+    : source_(source),
+      diagnostics_(diagnostics),
+      environment_(std::move(environment)),
+      line_starts_(FindLineStarts(source.text())) {}
 
 // toml++ counts lines and code points from 1; what it says of the end of a file may lie behind it.
 std::size_t ConfigContext::OffsetOf(const toml::source_position& position) const {
@@ -132,6 +136,23 @@ const toml::node* TableReader::Find(std::string_view key) {
   return table_.get(key);
 }
 
+std::optional<TableReader::FromEnvironment> TableReader::Override(std::string_view key) {
+  if (prefix_.empty()) return std::nullopt;
+  std::string name = EnvironmentName(prefix_, key);
+  std::optional<std::string> text = NonEmpty(context_.environment(), name);
+  if (!text) return std::nullopt;
+  known_.emplace_back(key);
+  return FromEnvironment{std::move(name), *std::move(text)};
+}
+
+SourceExcerpt WhereEnvironment(const std::string& name) {
+  return {.file = "the environment variable " + name,
+          .line = 0,
+          .column = 0,
+          .line_text = "",
+          .length = 1};
+}
+
 void TableReader::RefuseType(std::string_view key, const toml::node& node, std::string_view wanted,
                              std::string advice) {
   context_.Refuse(
@@ -141,6 +162,7 @@ void TableReader::RefuseType(std::string_view key, const toml::node& node, std::
 }
 
 std::optional<std::string> TableReader::Text(std::string_view key) {
+  if (auto given = Override(key)) return std::move(given->text);
   const toml::node* node = Find(key);
   if (node == nullptr) return std::nullopt;
   if (const auto* text = node->as_string()) return text->get();
@@ -159,6 +181,14 @@ std::optional<std::string> TableReader::Scalar(std::string_view key) {
 }
 
 std::optional<bool> TableReader::Flag(std::string_view key) {
+  if (const auto given = Override(key)) {
+    if (given->text == "true" || given->text == "false") return given->text == "true";
+    context_.Refuse(
+        WhereEnvironment(given->name),
+        fmt::format("'{}' in {} is neither true nor false: '{}'", key, name_, given->text),
+        "set it to true or false");
+    return std::nullopt;
+  }
   const toml::node* node = Find(key);
   if (node == nullptr) return std::nullopt;
   if (const auto* flag = node->as_boolean()) return flag->get();
@@ -166,7 +196,78 @@ std::optional<bool> TableReader::Flag(std::string_view key) {
   return std::nullopt;
 }
 
+std::optional<std::int64_t> TableReader::Integer(std::string_view key, std::int64_t least,
+                                                 std::int64_t most) {
+  const std::string advice =
+      fmt::format("write {} = {}, or another number up to {}", key, least, most);
+  std::optional<std::int64_t> number;
+  if (const auto given = Override(key)) {
+    std::int64_t value = least - 1;
+    const char* end = given->text.data() + given->text.size();
+    const auto [rest, failure] = std::from_chars(given->text.data(), end, value);
+    number = failure == std::errc() && rest == end ? value : least - 1;
+  } else if (const toml::node* node = Find(key)) {
+    if (const auto* integer = node->as_integer()) {
+      number = integer->get();
+    } else {
+      RefuseType(key, *node, "a whole number", advice);
+    }
+  }
+  if (!number || (*number >= least && *number <= most)) return number;
+  context_.Refuse(Where(key),
+                  fmt::format("'{}' in {} must be from {} to {}", key, name_, least, most), advice);
+  return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> TableReader::Texts(std::string_view key) {
+  const auto given = Override(key);
+  if (!given) return TextsOfFile(key);
+  std::vector<std::string> texts;
+  for (const std::string_view part : Split(given->text, ',')) {
+    if (const std::string_view text = Trim(part); !text.empty()) texts.emplace_back(text);
+  }
+  if (!texts.empty()) return texts;
+  context_.Refuse(WhereEnvironment(given->name), fmt::format("'{}' in {} is empty", key, name_),
+                  "name at least one; commas separate them");
+  return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> TableReader::TextsOfFile(std::string_view key) {
+  const toml::node* node = Find(key);
+  if (node == nullptr) return std::nullopt;
+  const std::string advice = fmt::format("write {} = [\"...\"]", key);
+  const toml::array* array = node->as_array();
+  if (array == nullptr) {
+    RefuseType(key, *node, "an array of strings", advice);
+    return std::nullopt;
+  }
+  std::vector<std::string> texts;
+  for (const toml::node& item : *array) {
+    const auto* text = item.as_string();
+    if (text == nullptr) {
+      context_.Refuse(context_.At(item.source()),
+                      fmt::format("an item of '{}' in {} is {}, not a string", key, name_,
+                                  TypeWithArticle(item)),
+                      advice);
+      return std::nullopt;
+    }
+    texts.push_back(text->get());
+  }
+  if (!texts.empty()) return texts;
+  context_.Refuse(context_.At(node->source()), fmt::format("'{}' in {} is empty", key, name_),
+                  fmt::format("name at least one, or leave {} out", key));
+  return std::nullopt;
+}
+
 std::optional<std::chrono::milliseconds> TableReader::Duration(std::string_view key) {
+  if (const auto given = Override(key)) {
+    const std::optional<std::chrono::milliseconds> duration = ParseDuration(given->text);
+    if (duration) return duration;
+    context_.Refuse(WhereEnvironment(given->name),
+                    fmt::format("'{}' in {} is no duration: '{}'", key, name_, given->text),
+                    "set it to a whole number with its unit, ms, s, m or h: 10s");
+    return std::nullopt;
+  }
   const toml::node* node = Find(key);
   if (node == nullptr) return std::nullopt;
   const std::string advice =
@@ -186,6 +287,11 @@ std::optional<std::chrono::milliseconds> TableReader::Duration(std::string_view 
 }
 
 std::optional<ConfigValue> TableReader::Value(std::string_view key) {
+  // The text stays in the environment until it is used: it may be a secret.
+  if (auto given = Override(key)) {
+    return ConfigValue{
+        .text = {}, .env = given->name, .file = {}, .where = WhereEnvironment(given->name)};
+  }
   const toml::node* node = Find(key);
   if (node == nullptr) return std::nullopt;
   ConfigValue value{.text = {}, .env = {}, .file = {}, .where = context_.At(node->source())};
@@ -222,7 +328,21 @@ const toml::table* TableReader::Table(std::string_view key) {
   return nullptr;
 }
 
+const toml::array* TableReader::TableArray(std::string_view key) {
+  const toml::node* node = Find(key);
+  if (node == nullptr) return nullptr;
+  const toml::array* array = node->as_array();
+  if (array != nullptr && array->is_array_of_tables()) return array;
+  RefuseType(key, *node, "an array of tables",
+             fmt::format("give each a section of its own: [[{}]]", key));
+  return nullptr;
+}
+
 SourceExcerpt TableReader::Where(std::string_view key) const {
+  if (!prefix_.empty()) {
+    const std::string name = EnvironmentName(prefix_, key);
+    if (NonEmpty(context_.environment(), name)) return WhereEnvironment(name);
+  }
   const toml::node* node = table_.get(key);
   return context_.At(node != nullptr ? node->source() : table_.source());
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -76,6 +77,13 @@ void CheckTarget(const TargetConfig& target, const Config& config, ConfigContext
     if (*value) CheckValue(**value, config, context);
   }
   CheckTargetVariables(target, config, context);
+  for (const std::string& service : target.services) {
+    if (config.FindService(service) != nullptr) continue;
+    context.Refuse(target.services_where,
+                   fmt::format("[targets.{}] names the unknown service '{}'", target.name, service),
+                   DidYouMean(service, NamesOf(config.services),
+                              fmt::format("write a section [services.{}]", service)));
+  }
 }
 
 void CheckDefaultTarget(Config& config, ConfigContext& context, const SourceExcerpt& where) {
@@ -90,16 +98,58 @@ void CheckDefaultTarget(Config& config, ConfigContext& context, const SourceExce
                             fmt::format("write a section [targets.{}]", config.default_target)));
 }
 
+bool IsBelow(std::string_view directory, std::string_view above) {
+  return directory.size() > above.size() && directory.starts_with(above) &&
+         directory[above.size()] == '/';
+}
+
+// Whether a file of `directory` of `service` is one of `other` as well.
+bool SharesDirectory(const ServiceConfig& service, std::string_view directory,
+                     const ServiceConfig& other) {
+  return std::ranges::any_of(other.directories, [&](const std::string& its) {
+    return its == directory || (other.recursive && IsBelow(directory, its)) ||
+           (service.recursive && IsBelow(its, directory));
+  });
+}
+
+void CheckSharing(const ServiceConfig& first, const ServiceConfig& second, ConfigContext& context) {
+  for (const std::string& directory : second.directories) {
+    if (!SharesDirectory(second, directory, first)) continue;
+    return context.Refuse(second.where,
+                          fmt::format("the services '{}' and '{}' share the directory '{}'",
+                                      first.name, second.name, directory),
+                          "give each service a directory of its own");
+  }
+}
+
+void CheckOwnDirectories(const ServiceConfig& service, ConfigContext& context) {
+  for (std::size_t i = 0; i < service.directories.size(); ++i) {
+    for (std::size_t j = 0; j < service.directories.size(); ++j) {
+      const std::string& one = service.directories[i];
+      const std::string& other = service.directories[j];
+      const bool twice = j < i && one == other;
+      if (!twice && !(service.recursive && IsBelow(one, other))) continue;
+      return context.Refuse(
+          service.where,
+          fmt::format("the service '{}' has the files of '{}' twice", service.name, one),
+          "name each directory once, and none that a recursive one holds");
+    }
+  }
+}
+
 void CheckDirectories(const Config& config, ConfigContext& context) {
   for (std::size_t i = 0; i < config.services.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (config.services[i].directory != config.services[j].directory) continue;
-      context.Refuse(config.services[i].where,
-                     fmt::format("the services '{}' and '{}' share the directory '{}'",
-                                 config.services[j].name, config.services[i].name,
-                                 config.services[i].directory),
-                     "give each service a directory of its own");
-    }
+    const ServiceConfig& service = config.services[i];
+    CheckOwnDirectories(service, context);
+    for (std::size_t j = 0; j < i; ++j) CheckSharing(config.services[j], service, context);
+    if (config.file_template.depth() == 0 || service.recursive) continue;
+    context.Refuse(service.where,
+                   fmt::format("file_template '{}' makes sub-directories, which service '{}' does "
+                               "not read",
+                               config.file_template.text(), service.name),
+                   fmt::format("write recursive = true in [services.{}], or a file_template "
+                               "without '/'",
+                               service.name));
   }
 }
 

@@ -23,6 +23,9 @@ constexpr std::array<KindName, 4> kKinds = {{{"identifier", VariableKind::kIdent
                                              {"number", VariableKind::kNumber},
                                              {"raw", VariableKind::kRaw}}};
 
+// Names of files are at most 255 bytes long, and the id and the time need some of them.
+constexpr std::int64_t kLongestSlug = 180;
+
 // Services and targets: a word that may hold '-', so that `name@head` and --target need no quotes.
 bool IsName(std::string_view name) {
   return !name.empty() && name[0] != '-' &&
@@ -50,12 +53,24 @@ const toml::table* TableOf(const TomlEntry& entry, std::string_view section,
   return nullptr;
 }
 
+const toml::table& TableOrNone(const toml::table* table) {
+  static const toml::table none;
+  return table == nullptr ? none : *table;
+}
+
 std::map<std::string, std::string> ReadTexts(const toml::table* table, std::string_view name,
-                                             ConfigContext& context) {
+                                             ConfigContext& context,
+                                             const std::string& prefix = "") {
   std::map<std::string, std::string> texts;
   if (table == nullptr) return texts;
   for (const TomlEntry& entry : EntriesInOrder(*table)) {
     const std::string_view key = entry.key->str();
+    if (!prefix.empty()) {
+      if (auto given = NonEmpty(context.environment(), EnvironmentName(prefix, key))) {
+        texts.emplace(key, *std::move(given));
+        continue;
+      }
+    }
     if (std::optional<std::string> text = ScalarText(*entry.value)) {
       texts.emplace(key, *std::move(text));
       continue;
@@ -153,7 +168,8 @@ TargetConfig ReadTarget(const TomlEntry& entry, const toml::table& table, Config
   target.name = std::string(entry.key->str());
   target.where = context.At(*entry.key);
   const std::string name = fmt::format("[targets.{}]", target.name);
-  TableReader reader(table, name, context);
+  const std::string prefix = EnvironmentName("HOUSEWRIGHT_TARGET", target.name);
+  TableReader reader(table, name, context, prefix);
   if (std::optional<ConfigValue> url = reader.Value("url")) {
     CheckUrl(*url, context);
     target.url = *std::move(url);
@@ -176,24 +192,110 @@ TargetConfig ReadTarget(const TomlEntry& entry, const toml::table& table, Config
   target.client_key = reader.Value("client_key");
   if (const auto timeout = reader.Duration("connect_timeout")) target.connect_timeout = *timeout;
   if (const auto timeout = reader.Duration("idle_timeout")) target.idle_timeout = *timeout;
-  target.settings = ReadTexts(reader.Table("settings"),
-                              fmt::format("[targets.{}.settings]", target.name), context);
+  if (auto services = reader.Texts("services")) {
+    target.services = *std::move(services);
+    target.services_where = reader.Where("services");
+  }
+  target.settings =
+      ReadTexts(reader.Table("settings"), fmt::format("[targets.{}.settings]", target.name),
+                context, prefix + "_SETTINGS");
   target.variables = ReadTexts(reader.Table("variables"),
                                fmt::format("[targets.{}.variables]", target.name), context);
   reader.RefuseOthers();
   return target;
 }
 
+// How new files are named and dated.
+void ReadNaming(TableReader& reader, Config& config, ConfigContext& context) {
+  if (const auto text = reader.Text("file_template")) {
+    Result<FileTemplate> names = FileTemplate::Parse(*text);
+    if (names) {
+      config.file_template = *std::move(names);
+    } else {
+      context.Refuse(reader.Where("file_template"),
+                     fmt::format("'{}' is no file_template: {}", *text, names.error().message()),
+                     names.error().advice());
+    }
+  }
+  if (const auto length = reader.Integer("truncate_slug_length", 1, kLongestSlug)) {
+    config.truncate_slug_length = static_cast<std::size_t>(*length);
+  }
+  if (auto zone = reader.Text("timezone")) {
+    config.timezone = *std::move(zone);
+    config.timezone_where = reader.Where("timezone");
+  }
+}
+
+std::optional<HookConfig> ReadHook(const toml::table& table, ConfigContext& context) {
+  HookConfig hook;
+  TableReader names(table, "[[hooks]]", context);
+  const std::optional<std::string> name = names.Text("name");
+  hook.where = names.Where("name");
+  if (!name || !IsName(*name)) {
+    if (name || !table.contains("name")) {
+      context.Refuse(hook.where,
+                     name ? fmt::format("'{}' is no name for a hook", *name) : "a hook has no name",
+                     "use letters, digits, '_' and '-': name = \"format\"");
+    }
+    return std::nullopt;
+  }
+  hook.name = *name;
+  TableReader reader(table, fmt::format("hook '{}'", hook.name), context,
+                     EnvironmentName("HOUSEWRIGHT_HOOK", hook.name));
+  // An argument may hold a comma: the environment cannot give a command.
+  const auto command = reader.TextsOfFile("command");
+  hook.cwd = reader.Text("cwd");
+  reader.Know("name");
+  reader.RefuseOthers();
+  if (command && !command->front().empty()) {
+    hook.command = *command;
+    return hook;
+  }
+  if (command || !table.contains("command")) {
+    context.Refuse(hook.where, fmt::format("the hook '{}' has no command", hook.name),
+                   "write command = [\"program\", \"{file}\"]");
+  }
+  return std::nullopt;
+}
+
+std::string WithoutTrailingSlashes(std::string directory) {
+  while (directory.size() > 1 && directory.ends_with('/')) directory.pop_back();
+  return directory;
+}
+
+ServiceConfig ReadService(const TomlEntry& entry, const toml::table& table,
+                          ConfigContext& context) {
+  ServiceConfig service;
+  service.name = entry.key->str();
+  service.where = context.At(*entry.key);
+  TableReader reader(table, fmt::format("[services.{}]", service.name), context,
+                     EnvironmentName("HOUSEWRIGHT_SERVICE", service.name));
+  std::optional<std::string> one = reader.Text("directory");
+  std::optional<std::vector<std::string>> several = reader.Texts("directories");
+  service.recursive = reader.Flag("recursive").value_or(false);
+  reader.RefuseOthers();
+  if (one && several) {
+    context.Refuse(reader.Where("directories"),
+                   fmt::format("{} has both directory and directories", reader.name()),
+                   "move the one into the list; new revisions go to the first of it");
+  }
+  if (!several) several = {one.value_or("services/" + service.name)};
+  for (std::string& directory : *several) {
+    service.directories.push_back(WithoutTrailingSlashes(std::move(directory)));
+  }
+  service.directory = service.directories.front();
+  return service;
+}
+
 }  // namespace
 
-void ReadProject(const toml::table* table, Config& config, ConfigContext& context) {
+SourceExcerpt ReadProject(const toml::table* table, Config& config, ConfigContext& context) {
   config.state_database.text = "default";
   config.state_database.where.file = config.path;
   config.state_database.where.line = 1;
   config.state_database.where.column = 1;
   config.name = std::string(FileName(config.root));
-  if (table == nullptr) return;
-  TableReader reader(*table, "[project]", context);
+  TableReader reader(TableOrNone(table), "[project]", context, "HOUSEWRIGHT_PROJECT");
   if (std::optional<std::string> name = reader.Text("name")) config.name = *std::move(name);
   if (auto database = reader.Value("state_database")) config.state_database = *std::move(database);
   if (auto journal = reader.Text("journal_table")) {
@@ -209,7 +311,10 @@ void ReadProject(const toml::table* table, Config& config, ConfigContext& contex
     config.bootstrap_directory = *std::move(bootstrap);
     config.bootstrap_where = reader.Where("bootstrap");
   }
+  ReadNaming(reader, config, context);
+  config.env_file = reader.Text("env_file");
   reader.RefuseOthers();
+  return config.default_target.empty() ? SourceExcerpt{} : reader.Where("default_target");
 }
 
 void ReadServices(const toml::table* table, Config& config, ConfigContext& context) {
@@ -217,16 +322,7 @@ void ReadServices(const toml::table* table, Config& config, ConfigContext& conte
   for (const TomlEntry& entry : EntriesInOrder(*table)) {
     const toml::table* service_table = TableOf(entry, "services", context);
     if (!CheckName(entry, "service", context) || service_table == nullptr) continue;
-    const std::string name(entry.key->str());
-    TableReader reader(*service_table, fmt::format("[services.{}]", name), context);
-    ServiceConfig service{.name = name,
-                          .directory = reader.Text("directory").value_or("services/" + name),
-                          .where = context.At(*entry.key)};
-    reader.RefuseOthers();
-    while (service.directory.size() > 1 && service.directory.ends_with('/')) {
-      service.directory.pop_back();
-    }
-    config.services.push_back(std::move(service));
+    config.services.push_back(ReadService(entry, *service_table, context));
   }
 }
 
@@ -256,7 +352,24 @@ void ReadEngine(const toml::table* table, Config& config, ConfigContext& context
   if (table == nullptr) return;
   TableReader reader(*table, "[engine]", context);
   config.engine_library = reader.Text("library");
+  // A path in the environment is not relative to the configuration: whoever starts the engine
+  // reads it there.
+  if (NonEmpty(context.environment(), "HOUSEWRIGHT_ENGINE_LIBRARY")) config.engine_library.reset();
   reader.RefuseOthers();
+}
+
+void ReadHooks(const toml::array* array, Config& config, ConfigContext& context) {
+  if (array == nullptr) return;
+  for (const toml::node& node : *array) {
+    std::optional<HookConfig> hook = ReadHook(*node.as_table(), context);
+    if (!hook) continue;
+    if (std::ranges::find(config.hooks, hook->name, &HookConfig::name) != config.hooks.end()) {
+      context.Refuse(hook->where, fmt::format("there are two hooks named '{}'", hook->name),
+                     "give one of them another name");
+      continue;
+    }
+    config.hooks.push_back(*std::move(hook));
+  }
 }
 
 }  // namespace housewright::project

@@ -8,7 +8,9 @@
 
 namespace housewright::project {
 
-void ReadProject(const toml::table* table, Config& config, ConfigContext& context);
+// Answers where default_target stands; where it is not given, nowhere.
+SourceExcerpt ReadProject(const toml::table* table, Config& config, ConfigContext& context);
+void ReadHooks(const toml::array* array, Config& config, ConfigContext& context);
 void ReadServices(const toml::table* table, Config& config, ConfigContext& context);
 void ReadVariables(const toml::table* table, Config& config, ConfigContext& context);
 void ReadTargets(const toml::table* table, Config& config, ConfigContext& context);

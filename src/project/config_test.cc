@@ -3,6 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "base/text.h"
 #include "project/config_reader.h"
 #include "project/test_support.h"
 #include "testing/memory_file_system.h"
@@ -86,6 +93,264 @@ library = "lib/libchdb.so"
   EXPECT_EQ(config.engine_library, "lib/libchdb.so");
 }
 
+TEST(Config, ReadsHowRevisionsAreNamed) {
+  const Config config = ConfigOf(
+      "[project]\nfile_template = \"{rev}-{slug}\"\ntruncate_slug_length = 20\n"
+      "timezone = \"Europe/Berlin\"\n");
+  EXPECT_EQ(config.file_template.text(), "{rev}-{slug}");
+  EXPECT_EQ(config.truncate_slug_length, 20U);
+  EXPECT_EQ(config.timezone, "Europe/Berlin");
+  EXPECT_EQ(config.timezone_where.line, 4U);
+  EXPECT_EQ(ConfigOf("").file_template.text(), "{rev}_{slug}");
+  EXPECT_EQ(ConfigOf("").timezone, "UTC");
+}
+
+TEST(Config, RefusesNamingAndDirectoriesThatCannotWork) {
+  EXPECT_EQ(
+      Findings(R"([project]
+file_template = "{slug}"
+truncate_slug_length = 0
+[services.a]
+directories = ["x", "y"]
+[services.b]
+directories = ["z", "w/y"]
+recursive = true
+[services.c]
+directories = []
+[services.d]
+directory = "d"
+directories = ["d", "e", "d"]
+[services.h]
+directories = "h"
+[services.f]
+directories = ["f", 1]
+[services.g]
+directory = "z/deep"
+)"),
+      R"([config] error: '{slug}' is no file_template: {rev} must stand in it once: the name of a file tells its revision
+  --> housewright.toml:2:17
+  2 | file_template = "{slug}"
+    |                 ^^^^^^^^
+  next: write {rev}_{slug}, or {year}_{month}_{day}_{rev}_{slug}
+[config] error: 'truncate_slug_length' in [project] must be from 1 to 180
+  --> housewright.toml:3:24
+  3 | truncate_slug_length = 0
+    |                        ^
+  next: write truncate_slug_length = 1, or another number up to 180
+[config] error: 'directories' in [services.c] is empty
+  --> housewright.toml:10:15
+  10 | directories = []
+     |               ^^
+  next: name at least one, or leave directories out
+[config] error: the service 'd' has the files of 'd' twice
+  --> housewright.toml:11:11
+  11 | [services.d]
+     |           ^
+  next: name each directory once, and none that a recursive one holds
+[config] error: [services.d] has both directory and directories
+  --> housewright.toml:13:15
+  13 | directories = ["d", "e", "d"]
+     |               ^^^^^^^^^^^^^^^
+  next: move the one into the list; new revisions go to the first of it
+[config] error: 'directories' in [services.h] is a string, not an array of strings
+  --> housewright.toml:15:15
+  15 | directories = "h"
+     |               ^^^
+  next: write directories = ["..."]
+[config] error: an item of 'directories' in [services.f] is an integer, not a string
+  --> housewright.toml:17:21
+  17 | directories = ["f", 1]
+     |                     ^
+  next: write directories = ["..."]
+[config] error: the services 'b' and 'g' share the directory 'z/deep'
+  --> housewright.toml:18:11
+  18 | [services.g]
+     |           ^
+  next: give each service a directory of its own
+)");
+}
+
+TEST(Config, SubdirectoriesInTheTemplateNeedARecursiveService) {
+  EXPECT_EQ(
+      Findings("[project]\nfile_template = \"{year}/{rev}\"\n[services.a]\n"
+               "[services.b]\nrecursive = true\n"),
+      R"([config] error: file_template '{year}/{rev}' makes sub-directories, which service 'a' does not read
+  --> housewright.toml:3:11
+  3 | [services.a]
+    |           ^
+  next: write recursive = true in [services.a], or a file_template without '/'
+)");
+}
+
+// The names that a configuration asks the environment for, and what it answers.
+class RecordedEnvironment {
+ public:
+  explicit RecordedEnvironment(std::map<std::string, std::string> values = {})
+      : values_(std::move(values)) {}
+  Environment Get() {
+    return [this](const std::string& name) -> std::optional<std::string> {
+      asked.insert(name);
+      const auto found = values_.find(name);
+      if (found == values_.end()) return std::nullopt;
+      return found->second;
+    };
+  }
+  std::set<std::string> asked;
+
+ private:
+  std::map<std::string, std::string> values_;
+};
+
+constexpr std::string_view kEverySection = R"([project]
+[services.name]
+[targets.name]
+url = "embedded:"
+[targets.name.settings]
+key = 1
+[engine]
+[[hooks]]
+name = "name"
+command = ["true"]
+)";
+
+TEST(Config, EachVariableThatOverridesASettingIsInTheReference) {
+  RecordedEnvironment environment;
+  ParseConfig(SourceText("housewright.toml", std::string(kEverySection)), environment.Get());
+  std::ifstream file(std::filesystem::path(__FILE__).parent_path() /
+                     "../../docs/reference/configuration.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  const std::string reference = text.str();
+  std::set<std::string> documented;
+  for (const std::string_view line : Split(reference, '\n')) {
+    if (!line.starts_with("| `HOUSEWRIGHT_")) continue;
+    std::string name(line.substr(3, line.find('`', 3) - 3));
+    documented.insert(ReplaceAll(ReplaceAll(std::move(name), "<NAME>", "NAME"), "<KEY>", "KEY"));
+  }
+  EXPECT_EQ(documented, environment.asked);
+}
+
+TEST(Config, TheEnvironmentWins) {
+  RecordedEnvironment environment({{"HOUSEWRIGHT_PROJECT_JOURNAL_TABLE", "other"},
+                                   {"HOUSEWRIGHT_PROJECT_STATE_DATABASE", "{{ as it is }}"},
+                                   {"HOUSEWRIGHT_PROJECT_TRUNCATE_SLUG_LENGTH", "7"},
+                                   {"HOUSEWRIGHT_PROJECT_DEFAULT_TARGET", "my-server"},
+                                   {"HOUSEWRIGHT_SERVICE_A_RECURSIVE", "true"},
+                                   {"HOUSEWRIGHT_SERVICE_A_DIRECTORIES", "x, y"},
+                                   {"HOUSEWRIGHT_TARGET_MY_SERVER_PASSWORD", "hunter2"},
+                                   {"HOUSEWRIGHT_TARGET_MY_SERVER_CONNECT_TIMEOUT", "3s"},
+                                   {"HOUSEWRIGHT_TARGET_MY_SERVER_SERVICES", "a"},
+                                   {"HOUSEWRIGHT_TARGET_MY_SERVER_SETTINGS_MAX_THREADS", "2"},
+                                   {"HOUSEWRIGHT_TARGET_MY_SERVER_USER", ""}});
+  const ParsedConfig parsed =
+      ParseConfig(SourceText("housewright.toml",
+                             "[project]\njournal_table = \"mine\"\n[services.a]\n[targets.other]\n"
+                             "url = \"embedded:\"\n[targets.my-server]\nurl = \"http://h:1\"\n"
+                             "user = \"ada\"\n[targets.my-server.settings]\nmax_threads = 8\n"),
+                  environment.Get());
+  EXPECT_EQ(TextOf(parsed.diagnostics), "");
+  const Config& config = *parsed.config;
+  EXPECT_EQ(config.journal_table, "other");
+  EXPECT_EQ(config.state_database.env, "HOUSEWRIGHT_PROJECT_STATE_DATABASE");
+  EXPECT_EQ(config.truncate_slug_length, 7U);
+  EXPECT_EQ(config.default_target, "my-server");
+  EXPECT_THAT(config.services[0].directories, ElementsAre("x", "y"));
+  EXPECT_TRUE(config.services[0].recursive);
+  const TargetConfig& target = *config.FindTarget("my-server");
+  EXPECT_EQ(target.password->env, "HOUSEWRIGHT_TARGET_MY_SERVER_PASSWORD");
+  EXPECT_EQ(target.user->text, "ada");
+  EXPECT_EQ(target.connect_timeout, std::chrono::seconds(3));
+  EXPECT_THAT(target.services, ElementsAre("a"));
+  EXPECT_THAT(target.settings, ElementsAre(Pair("max_threads", "2")));
+}
+
+TEST(Config, ErrorsInTheEnvironmentNameTheVariable) {
+  RecordedEnvironment environment({{"HOUSEWRIGHT_PROJECT_TRUNCATE_SLUG_LENGTH", "many"},
+                                   {"HOUSEWRIGHT_PROJECT_DEFAULT_TARGET", "b"},
+                                   {"HOUSEWRIGHT_SERVICE_S_RECURSIVE", "yes"},
+                                   {"HOUSEWRIGHT_TARGET_A_CONNECT_TIMEOUT", "soon"},
+                                   {"HOUSEWRIGHT_TARGET_A_SERVICES", "s,t"}});
+  const ParsedConfig parsed = ParseConfig(
+      SourceText("housewright.toml", "[services.s]\n[targets.a]\nurl = \"embedded:\"\n"),
+      environment.Get());
+  EXPECT_EQ(TextOf(parsed.diagnostics),
+            R"([config] error: 'truncate_slug_length' in [project] must be from 1 to 180
+  --> the environment variable HOUSEWRIGHT_PROJECT_TRUNCATE_SLUG_LENGTH
+  next: write truncate_slug_length = 1, or another number up to 180
+[config] error: 'recursive' in [services.s] is neither true nor false: 'yes'
+  --> the environment variable HOUSEWRIGHT_SERVICE_S_RECURSIVE
+  next: set it to true or false
+[config] error: 'connect_timeout' in [targets.a] is no duration: 'soon'
+  --> the environment variable HOUSEWRIGHT_TARGET_A_CONNECT_TIMEOUT
+  next: set it to a whole number with its unit, ms, s, m or h: 10s
+[config] error: [targets.a] names the unknown service 't'
+  --> the environment variable HOUSEWRIGHT_TARGET_A_SERVICES
+  next: did you mean 's'?
+[config] error: default_target 'b' is not among the targets
+  --> the environment variable HOUSEWRIGHT_PROJECT_DEFAULT_TARGET
+  next: did you mean 'a'?
+)");
+}
+
+TEST(Config, ReadsHooksAndRefusesThoseThatCannotRun) {
+  const Config config = ConfigOf(
+      "[[hooks]]\nname = \"format\"\ncommand = [\"sqlfmt\", \"{file}\"]\ncwd = \"tools\"\n"
+      "[[hooks]]\nname = \"add\"\ncommand = [\"git\", \"add\", \"{file}\"]\n");
+  ASSERT_EQ(config.hooks.size(), 2U);
+  EXPECT_EQ(config.hooks[0].name, "format");
+  EXPECT_THAT(config.hooks[0].command, ElementsAre("sqlfmt", "{file}"));
+  EXPECT_EQ(config.hooks[0].cwd, "tools");
+  EXPECT_EQ(config.hooks[1].cwd, std::nullopt);
+  EXPECT_EQ(Findings(R"([[hooks]]
+command = ["x"]
+[[hooks]]
+name = "a b"
+[[hooks]]
+name = "a"
+[[hooks]]
+name = "b"
+command = "sh -c x"
+[[hooks]]
+name = "c"
+command = ["x"]
+shell = true
+[[hooks]]
+name = "c"
+command = ["x"]
+)"),
+            R"([config] error: a hook has no name
+  --> housewright.toml:1:1
+  1 | [[hooks]]
+    | ^^^^^^^^^
+  next: use letters, digits, '_' and '-': name = "format"
+[config] error: 'a b' is no name for a hook
+  --> housewright.toml:4:8
+  4 | name = "a b"
+    |        ^^^^^
+  next: use letters, digits, '_' and '-': name = "format"
+[config] error: the hook 'a' has no command
+  --> housewright.toml:6:8
+  6 | name = "a"
+    |        ^^^
+  next: write command = ["program", "{file}"]
+[config] error: 'command' in hook 'b' is a string, not an array of strings
+  --> housewright.toml:9:11
+  9 | command = "sh -c x"
+    |           ^^^^^^^^^
+  next: write command = ["..."]
+[config] error: unknown key 'shell' in hook 'c'
+  --> housewright.toml:13:1
+  13 | shell = true
+     | ^^^^^
+  next: the keys of hook 'c' are command, cwd, name
+[config] error: there are two hooks named 'c'
+  --> housewright.toml:15:8
+  15 | name = "c"
+     |        ^^^
+  next: give one of them another name
+)");
+}
+
 TEST(Config, AnEmptyFileIsAllDefaults) {
   const Config config = ConfigOf("");
   EXPECT_EQ(config.state_database.text, "default");
@@ -135,7 +400,7 @@ colour = 1
   --> housewright.toml:6:1
   6 | colour = 1
     | ^^^^^^
-  next: the keys of [targets.a] are url, user, password, ca_file, client_certificate, client_key, connect_timeout, idle_timeout, settings, variables
+  next: the keys of [targets.a] are url, user, password, ca_file, client_certificate, client_key, connect_timeout, idle_timeout, services, settings, variables
 )");
 }
 

@@ -8,8 +8,10 @@
 
 #include "project/bootstrap_loader.h"
 #include "project/diagnostics.h"
+#include "project/env_file.h"
 #include "project/project_checks.h"
 #include "project/revision_loader.h"
+#include "project/target_services.h"
 
 namespace housewright::project {
 namespace {
@@ -23,6 +25,25 @@ void SortByPlace(Diagnostics& diagnostics, const std::string& config_path) {
                       where ? where->column : 0);
   };
   std::ranges::stable_sort(diagnostics, {}, place);
+}
+
+// Adds the .env file to the environment; true where there is one.
+bool ReadEnvFile(const FileSystem& files, const Config& config, const ProjectSources& sources,
+                 LoadedConfig& loaded, Diagnostics& findings) {
+  if (!sources.env_file && !config.env_file) return false;
+  const std::string path =
+      sources.env_file ? *sources.env_file : JoinPath(config.root, *config.env_file);
+  Result<std::string> text = files.Read(path);
+  if (!text) {
+    // That of the configuration is mostly one for each developer, and kept out of version control.
+    if (!sources.env_file && text.error().code() == ErrorCode::kNotFound) return false;
+    Report(findings, "env-file", std::move(text).error());
+    return false;
+  }
+  ParsedEnvFile parsed = ParseEnvFile(SourceText(path, *std::move(text)));
+  std::ranges::move(parsed.diagnostics, std::back_inserter(findings));
+  loaded.environment = Layered(std::move(loaded.environment), std::move(parsed.values));
+  return true;
 }
 
 std::optional<Project> LoadFiles(const FileSystem& files, Config config, Diagnostics& diagnostics) {
@@ -40,6 +61,7 @@ std::optional<Project> LoadFiles(const FileSystem& files, Config config, Diagnos
   project.config = std::move(config);
   project.revisions = std::move(revisions.files);
   project.graph = *std::move(graph);
+  CheckTargetServices(project, diagnostics);
   // Heads of a project that is wrong in another way would only be noise.
   if (!HasErrors(diagnostics)) CheckHeads(project.graph, project, diagnostics);
   return project;
@@ -57,8 +79,9 @@ const RevisionFile& Project::FileOf(revision::RevisionGraph::Index index) const 
   return *file;
 }
 
-LoadedProject LoadProject(const FileSystem& files, const std::string& config_path) {
-  LoadedProject loaded;
+LoadedConfig LoadConfig(const FileSystem& files, const std::string& config_path,
+                        const ProjectSources& sources) {
+  LoadedConfig loaded{.config = {}, .diagnostics = {}, .environment = sources.environment};
   Result<std::string> text = files.Read(config_path);
   if (!text) {
     Report(loaded.diagnostics, "config",
@@ -66,10 +89,27 @@ LoadedProject LoadProject(const FileSystem& files, const std::string& config_pat
                                               "its configuration with --config"));
     return loaded;
   }
-  ParsedConfig parsed = ParseConfig(SourceText(config_path, *std::move(text)));
+  const SourceText source(config_path, *std::move(text));
+  ParsedConfig parsed = ParseConfig(source, loaded.environment);
+  Diagnostics findings;
+  // Its settings may come from a file that only it can name: it is then read a second time.
+  if (parsed.config && ReadEnvFile(files, *parsed.config, sources, loaded, findings)) {
+    parsed = ParseConfig(source, loaded.environment);
+  }
+  loaded.config = std::move(parsed.config);
   loaded.diagnostics = std::move(parsed.diagnostics);
-  if (!parsed.config) return loaded;
-  loaded.project = LoadFiles(files, *std::move(parsed.config), loaded.diagnostics);
+  std::ranges::move(findings, std::back_inserter(loaded.diagnostics));
+  return loaded;
+}
+
+LoadedProject LoadProject(const FileSystem& files, const std::string& config_path,
+                          const ProjectSources& sources) {
+  LoadedConfig config = LoadConfig(files, config_path, sources);
+  LoadedProject loaded{.project = {},
+                       .diagnostics = std::move(config.diagnostics),
+                       .environment = std::move(config.environment)};
+  if (!config.config) return loaded;
+  loaded.project = LoadFiles(files, *std::move(config.config), loaded.diagnostics);
   SortByPlace(loaded.diagnostics, config_path);
   return loaded;
 }

@@ -28,6 +28,9 @@ struct Project {
   std::vector<BootstrapFile> bootstrap;  // by file name
   Released released;
   revision::RevisionGraph graph;
+  // Of a project that was restricted to a target (target_services.h): the revisions that do not run
+  // there, and their services.
+  std::map<revision::RevisionId, std::string> elsewhere = {};
 
   const RevisionFile& FileOf(revision::RevisionGraph::Index index) const;
   const RevisionFile* Find(const revision::RevisionId& id) const;
@@ -36,6 +39,15 @@ struct Project {
 struct LoadedProject {
   std::optional<Project> project;  // absent where an error keeps the graph from being built
   Diagnostics diagnostics;         // errors and warnings together, in the order of files
+  Environment environment;         // with what the .env file adds
+};
+
+// Where settings come from beside the configuration.
+struct ProjectSources {
+  Environment environment = {};
+  // A .env file, relative to the current directory, instead of that of [project] env_file; it must
+  // be there.
+  std::optional<std::string> env_file = {};
 };
 
 // Reads configuration, services, bootstrap and released.toml, builds the graph, and runs every
@@ -47,6 +59,16 @@ struct LoadedProject {
 //   service) missing-downgrade, empty-part                 syntax            unclosed quote,
 //   comment, bad character unknown-variable, template                    released-edited,
 //   released-missing
-LoadedProject LoadProject(const FileSystem& files, const std::string& config_path);
+LoadedProject LoadProject(const FileSystem& files, const std::string& config_path,
+                          const ProjectSources& sources = {});
+
+// The first part of it: the configuration alone, with the environment and the .env file.
+struct LoadedConfig {
+  std::optional<Config> config;  // absent where it cannot be parsed
+  Diagnostics diagnostics;
+  Environment environment;
+};
+LoadedConfig LoadConfig(const FileSystem& files, const std::string& config_path,
+                        const ProjectSources& sources = {});
 
 }  // namespace housewright::project

@@ -78,6 +78,46 @@ TEST(Project, AMissingConfigurationIsReported) {
 )");
 }
 
+TEST(Project, ReadsSeveralDirectoriesOfAServiceAndBelowThem) {
+  MemoryFileSystem files = {
+      {"p/housewright.toml",
+       "[project]\nfile_template = \"{year}/{rev}_{slug}\"\n"
+       "[services.xapi]\ndirectories = [\"new/\", \"old\"]\nrecursive = true\n"},
+      {"p/old/2025/0001_a.sql", Revision("0001", "none")},
+      {"p/old/2025/README.md", "about"},
+      {"p/new/2026/0002_b.sql", Revision("0002", "0001")},
+      {"p/new/team/2026/0003_c.sql", Revision("0003", "0002")}};
+  EXPECT_EQ(Findings(files), "");
+  const LoadedProject loaded = LoadProject(files, "p/housewright.toml");
+  EXPECT_EQ(loaded.project->revisions.size(), 3U);
+  EXPECT_EQ(loaded.project->config.services[0].directory, "new");
+  files.Put("p/new/0004_d.sql", Revision("0004", "0003"));
+  files.Put("p/new/2026/0005_e.sql", Revision("0006", "0003"));
+  EXPECT_EQ(Findings(files),
+            R"([file-pattern] error: the file 'new/0004_d.sql' is no revision by its name
+  --> new/0004_d.sql:1:1
+  next: name it <year>/<id>_<slug>.sql, or move it out of the service's directory
+[file-name] error: the header says revision 0006, the file name says 0005
+  --> new/2026/0005_e.sql:1:1
+  1 | -- revision: 0006
+    | ^^^^^^^^^^^^^^^^^
+  next: rename the file to 0006_e.sql, or correct the header
+[gap] warning: 0004 to 0005 are missing before revision 0006
+  --> new/2026/0005_e.sql:1:1
+  1 | -- revision: 0006
+    | ^^^^^^^^^^^^^^^^^
+  next: add the missing file, or leave the gap if the revision was taken back before any release
+)");
+}
+
+TEST(Project, ADirectoryMayStandInAnotherThatIsListedForItself) {
+  const MemoryFileSystem files = {
+      {"p/housewright.toml", "[services.xapi]\ndirectories = [\"s\", \"s/more\"]\n"},
+      {"p/s/0001_a.sql", Revision("0001", "none")},
+      {"p/s/more/0002_b.sql", Revision("0002", "0001")}};
+  EXPECT_EQ(Findings(files), "");
+}
+
 TEST(Project, ReportsEverythingAtOnce) {
   MemoryFileSystem files = GoodProject();
   files.Put("p/housewright.toml", std::string(kConfig) + "[services.lost]\n[projct]\n");
@@ -142,7 +182,7 @@ TEST(Project, ReportsEverythingAtOnce) {
   next: name it <id>_<slug>.sql, or move it out of the service's directory
 [file-pattern] error: the directory 'services/xapi/old/' stands among revisions
   --> services/xapi/old/:1:1
-  next: move it out of the service's directory
+  next: move it out of the service's directory, or write recursive = true
 )");
 }
 
@@ -157,7 +197,7 @@ TEST(Project, DuplicateIdsNameBothFilesAndTheNextFreeId) {
   --> services/xapi/0004_b.sql:1:1
   1 | -- revision: 0004
     | ^^^^^^^^^^^^^^^^^
-  next: give one of them the next free id, 0005, in its header and its file name
+  next: run `housewright renumber`: it gives the later one the next free id, 0005
 )");
 }
 
@@ -325,8 +365,8 @@ TEST(Project, ReleasedRevisionsMustNotChange) {
   files.Put("p/released.toml", RenderReleased(released));
   files.Put("p/services/xapi/0002_a.sql", Revision("0002", "none", "", "SELECT 2;"));
   EXPECT_EQ(Findings(files), R"([released-missing] error: the file of released revision 0001 is gone
-  --> released.toml:3:1
-  3 | 0001 = { hash = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", service = "xapi", released = "2026-11-23T10:00:00Z" }
+  --> released.toml:4:1
+  4 | 0001 = { hash = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", service = "xapi", released = "2026-11-23T10:00:00Z" }
     | ^^^^
   next: take it from version control again
 [released-edited] error: released revision 0003 was moved from service 'xapi' to 'vector'

@@ -86,12 +86,29 @@ bool IsConflictMarker(std::string_view line) {
   return line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>");
 }
 
+// A line that every release changes: lines of two branches that stand apart would merge in silence.
+std::string LastRelease(const Released& released) {
+  std::string time;
+  for (const auto& [id, entry] : released.revisions) time = std::max(time, entry.released);
+  std::vector<std::string> ids;
+  for (const auto& [id, entry] : released.revisions) {
+    if (entry.released == time) ids.push_back(id.text());
+  }
+  if (ids.empty()) return "";
+  const std::string which =
+      ids.size() == 1 ? ids.front()
+                      : fmt::format("{} to {}, {} of them", ids.front(), ids.back(), ids.size());
+  return fmt::format("# The last release: {}, {}; {} in all.\n", time, which,
+                     released.revisions.size());
+}
+
 Result<void> ReadLine(const SourceText& source, std::string_view line, Released& released) {
   LineReader reader(line);
   if (reader.AtEnd()) return {};
   if (IsConflictMarker(line)) {
-    return Fail(ErrorAt(source, Trim(line), "a merge conflict stands in the file",
-                        "keep the lines of both sides, sorted, and run `housewright verify`"));
+    return Fail(
+        ErrorAt(source, Trim(line), "a merge conflict stands in the file",
+                "keep the lines of both sides without the markers, and run `housewright verify`"));
   }
   const std::string_view id_text = reader.TakeWord();
   Result<revision::RevisionId> id = revision::ParseRevisionId(id_text);
@@ -108,7 +125,13 @@ Result<void> ReadLine(const SourceText& source, std::string_view line, Released&
                         fmt::format("the hash of {} is not 64 hex digits", id->text()),
                         "take the file from version control again"));
   }
-  if (!released.revisions.emplace(*std::move(id), std::move(entry)).second) {
+  const auto [known, is_new] = released.revisions.try_emplace(*std::move(id), entry);
+  if (is_new) return {};
+  // A merge conflict that took both sides: twice the same is the same, released at the earlier
+  // time.
+  if (known->second.hash == entry.hash && known->second.service == entry.service) {
+    known->second.released = std::min(known->second.released, entry.released);
+  } else {
     return Fail(ErrorAt(source, id_text, fmt::format("{} is released twice", id_text),
                         "keep the line whose hash `housewright verify` accepts"));
   }
@@ -131,6 +154,7 @@ Result<Released> ParseReleased(const SourceText& source) {
 
 std::string RenderReleased(const Released& released) {
   std::string out(kHeader);
+  out += LastRelease(released);
   for (const auto& [id, entry] : released.revisions) {
     out += fmt::format("{} = {{ hash = \"{}\", service = \"{}\", released = \"{}\" }}\n", id.text(),
                        entry.hash, entry.service, entry.released);

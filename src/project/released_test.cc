@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+
 namespace housewright::project {
 namespace {
 
@@ -22,6 +24,7 @@ TEST(Released, WhatIsRenderedIsReadBack) {
             "# Released revisions: their files must not change any more. Written by `housewright "
             "release`;\n"
             "# one line each, sorted, so that two branches that release meet in a merge conflict.\n"
+            "# The last release: 2026-11-23T10:00:00Z, 0002 to 0003, 2 of them; 2 in all.\n"
             "0002 = { hash = \"" +
                 kHash +
                 "\", service = \"xapi\", released = \"2026-11-23T10:00:00Z\" }\n"
@@ -49,7 +52,7 @@ TEST(Released, SaysWhatIsWrongAndWhere) {
   --> released.toml:1:1
   1 | <<<<<<< HEAD
     | ^^^^^^^^^^^^
-  next: keep the lines of both sides, sorted, and run `housewright verify`)");
+  next: keep the lines of both sides without the markers, and run `housewright verify`)");
   EXPECT_EQ(Parse("\n0002 = { hsh = \"\" }\n").error().ToString(),
             R"(error: the line is no released revision
   --> released.toml:2:14
@@ -63,8 +66,17 @@ TEST(Released, SaysWhatIsWrongAndWhere) {
     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   next: take the file from version control again)");
   const std::string line = "2 = { hash = \"" + kHash + "\", service = \"a\", released = \"t\" }\n";
-  EXPECT_EQ(Parse(line + line).error().message(), "2 is released twice");
-  EXPECT_EQ(Parse(line + line).error().where()->line, 2U);
+  const std::string moved = ReplaceAll(line, "\"a\"", "\"b\"");
+  EXPECT_EQ(Parse(line + moved).error().message(), "2 is released twice");
+  EXPECT_EQ(Parse(line + moved).error().where()->line, 2U);
+}
+
+TEST(Released, BothSidesOfAMergeMayHaveTheSameLines) {
+  const std::string line =
+      "2 = { hash = \"" + kHash + "\", service = \"a\", released = \"2026-01-02\" }\n";
+  const Result<Released> read = Parse(line + ReplaceAll(line, "01-02", "01-01"));
+  ASSERT_TRUE(read) << read.error().ToString();
+  EXPECT_EQ(read->revisions.at(revision::RevisionId("2")).released, "2026-01-01");
 }
 
 }  // namespace

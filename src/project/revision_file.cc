@@ -44,7 +44,7 @@ class Parser {
     const std::size_t begin = text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
     FindMarkers(begin);
     const std::size_t header_end = std::min({upgrade_.begin, downgrade_.begin, text_.size()});
-    const bool has_id = ReadHeader(file_, begin, header_end, diagnostics_);
+    const bool has_id = ReadHeader(file_, begin, header_end, scratch_.file_names, diagnostics_);
     if (has_id) CheckFileName();
     ReadParts();
     ParsedRevisionFile result{.file = std::nullopt, .diagnostics = std::move(diagnostics_)};
@@ -90,17 +90,22 @@ class Parser {
   }
 
   void CheckFileName() {
-    const std::string_view name = FileName(file_.path);
+    const FileTemplate& names = scratch_.file_names;
+    if (names.Find(file_.path, file_.id.text())) return;
     // A file whose name fits no pattern is a finding of its own.
-    const std::optional<std::string_view> named = IdOfFileName(name);
-    const std::string prefix = file_.id.text() + "_";
-    if (!named || (name.starts_with(prefix) && name.size() > prefix.size() + 4)) return;
+    const std::optional<std::string_view> named = names.IdOf(file_.path);
+    if (!named) return;
+    const std::string_view name = FileName(file_.path);
+    const auto begin = static_cast<std::size_t>(named->data() - file_.path.data());
+    const bool in_name = begin >= file_.path.size() - name.size();
+    std::string renamed = file_.path;
+    renamed.replace(begin, named->size(), file_.id.text());
     Report(diagnostics_,
            {.rule = "file-name",
             .message = fmt::format("the header says revision {}, the file name says {}",
                                    file_.id.text(), *named),
-            .advice = fmt::format("rename the file to {}{}, or correct the header", prefix,
-                                  name.substr(named->size() + 1))},
+            .advice = fmt::format("rename the file to {}, or correct the header",
+                                  in_name ? FileName(renamed) : renamed)},
            file_.WhereHeader("revision"));
   }
 

@@ -53,8 +53,8 @@ bool LooksLikeKey(std::string_view key) {
 
 class HeaderReader {
  public:
-  HeaderReader(RevisionFile& file, Diagnostics& diagnostics)
-      : file_(file), diagnostics_(diagnostics) {}
+  HeaderReader(RevisionFile& file, const FileTemplate& names, Diagnostics& diagnostics)
+      : file_(file), names_(names), diagnostics_(diagnostics) {}
 
   bool Read(std::size_t begin, std::size_t end) {
     HeaderLines lines(file_.source.text(), begin, end);
@@ -158,7 +158,7 @@ class HeaderReader {
 
   void RequireRevision() {
     if (!file_.id.empty() || bad_revision_) return;
-    const std::optional<std::string_view> id = IdOfFileName(FileName(file_.path));
+    const std::optional<std::string_view> id = names_.IdOf(file_.path);
     Report(diagnostics_,
            {.rule = "header",
             .message = "no '-- revision:' line in the header",
@@ -176,6 +176,7 @@ class HeaderReader {
   }
 
   RevisionFile& file_;
+  const FileTemplate& names_;
   Diagnostics& diagnostics_;
   std::array<std::string_view, kKeys.size()> seen_;  // the line of each key
   bool bad_revision_ = false;
@@ -199,18 +200,9 @@ std::optional<HeaderLine> HeaderLines::Next() {
   return std::nullopt;
 }
 
-bool ReadHeader(RevisionFile& file, std::size_t begin, std::size_t end, Diagnostics& diagnostics) {
-  return HeaderReader(file, diagnostics).Read(begin, end);
-}
-
-std::optional<std::string_view> IdOfFileName(std::string_view file_name) {
-  constexpr std::string_view kSuffix = ".sql";
-  if (!file_name.ends_with(kSuffix)) return std::nullopt;
-  const std::size_t end = file_name.find('_');
-  if (end == std::string_view::npos || end == 0 || end + 1 + kSuffix.size() >= file_name.size()) {
-    return std::nullopt;
-  }
-  return file_name.substr(0, end);
+bool ReadHeader(RevisionFile& file, std::size_t begin, std::size_t end, const FileTemplate& names,
+                Diagnostics& diagnostics) {
+  return HeaderReader(file, names, diagnostics).Read(begin, end);
 }
 
 }  // namespace housewright::project

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "project/file_template.h"
 #include "project/revision_file.h"
 
 namespace housewright::project {
@@ -36,9 +37,8 @@ class HeaderLines {
 
 // Fills in the header's fields of `file` from [begin, end) of its source, and reports what is
 // wrong. False where the header gives no id.
-bool ReadHeader(RevisionFile& file, std::size_t begin, std::size_t end, Diagnostics& diagnostics);
-
-// The id that a file name `<id>_<slug>.sql` gives; absent where the name fits not the pattern.
-std::optional<std::string_view> IdOfFileName(std::string_view file_name);
+// `names` is how the project names its files.
+bool ReadHeader(RevisionFile& file, std::size_t begin, std::size_t end, const FileTemplate& names,
+                Diagnostics& diagnostics);
 
 }  // namespace housewright::project

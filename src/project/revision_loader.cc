@@ -28,59 +28,95 @@ struct FileToRead {
 // Below this a second thread costs more than it saves.
 constexpr std::size_t kFilesForSecondThread = 256;
 
-void ReportPattern(const std::string& path, bool is_directory, Diagnostics& diagnostics) {
-  Report(diagnostics,
-         {.rule = "file-pattern",
-          .message = is_directory ? fmt::format("the directory '{}' stands among revisions", path)
-                                  : fmt::format("the file '{}' is no revision by its name", path),
-          .advice = is_directory ? "move it out of the service's directory"
-                                 : "name it <id>_<slug>.sql, or move it out of the service's "
-                                   "directory"},
-         WholeFile(path));
+void ReportPattern(const std::string& path, bool is_directory, const Config& config,
+                   Diagnostics& diagnostics) {
+  Report(
+      diagnostics,
+      {.rule = "file-pattern",
+       .message = is_directory ? fmt::format("the directory '{}' stands among revisions", path)
+                               : fmt::format("the file '{}' is no revision by its name", path),
+       .advice = is_directory ? "move it out of the service's directory, or write recursive = true"
+                              : fmt::format("name it {}, or move it out of the service's directory",
+                                            config.file_template.Shape())},
+      WholeFile(path));
 }
 
-void ListService(const FileSystem& files, const Config& config, const ServiceConfig& service,
-                 std::vector<FileToRead>& found, Diagnostics& diagnostics) {
-  Result<std::vector<std::string>> names = files.List(JoinPath(config.root, service.directory));
-  if (!names) {
-    return Report(
-        diagnostics,
-        {.rule = "service-missing",
-         .message = fmt::format("the directory '{}' of service '{}' is not there",
-                                service.directory, service.name),
-         .advice = fmt::format("create it, or correct [services.{}] directory", service.name),
-         .code = names.error().code()},
-        service.where);
+// Finds the revision files of all services.
+class Lister {
+ public:
+  Lister(const FileSystem& files, const Config& config, Diagnostics& diagnostics)
+      : files_(files), config_(config), diagnostics_(diagnostics) {}
+
+  std::vector<FileToRead> Run() {
+    for (const ServiceConfig& service : config_.services) {
+      for (const std::string& directory : service.directories) {
+        // One that two services share is an error of the configuration; once is enough.
+        if (std::ranges::find(listed_, directory) != listed_.end()) continue;
+        listed_.push_back(directory);
+        ListTop(service, directory);
+      }
+    }
+    // By file name, which mostly begins with the id: the files, which are larger, then need no
+    // sorting.
+    std::ranges::sort(found_, [](const FileToRead& a, const FileToRead& b) {
+      const int order = a.name().compare(b.name());
+      return order != 0 ? order < 0 : a.path < b.path;
+    });
+    return std::move(found_);
   }
-  for (const std::string& name : *names) {
-    if (IsIgnoredFile(name)) continue;
-    std::string path = JoinPath(service.directory, name);
-    if (IdOfFileName(name)) {
-      const std::size_t name_begin = path.size() - name.size();
-      found.push_back({.service = &service, .path = std::move(path), .name_begin = name_begin});
-    } else {
-      ReportPattern(path, name.ends_with('/'), diagnostics);
+
+ private:
+  void ListTop(const ServiceConfig& service, const std::string& directory) {
+    Result<std::vector<std::string>> names = files_.List(JoinPath(config_.root, directory));
+    if (names) return Take(service, directory, *names);
+    Report(diagnostics_,
+           {.rule = "service-missing",
+            .message = fmt::format("the directory '{}' of service '{}' is not there", directory,
+                                   service.name),
+            .advice = fmt::format("create it, or correct [services.{}] {}", service.name,
+                                  service.directories.size() > 1 ? "directories" : "directory"),
+            .code = names.error().code()},
+           service.where);
+  }
+
+  void Take(const ServiceConfig& service, const std::string& directory,
+            const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      if (IsIgnoredFile(name)) continue;
+      std::string path = JoinPath(directory, name);
+      if (name.ends_with('/')) {
+        path.pop_back();
+        TakeDirectory(service, path);
+      } else if (config_.file_template.IdOf(path)) {
+        const std::size_t name_begin = path.size() - name.size();
+        found_.push_back({.service = &service, .path = std::move(path), .name_begin = name_begin});
+      } else {
+        ReportPattern(path, false, config_, diagnostics_);
+      }
     }
   }
-}
 
-std::vector<FileToRead> ListFiles(const FileSystem& files, const Config& config,
-                                  Diagnostics& diagnostics) {
-  std::vector<FileToRead> found;
-  std::vector<std::string_view> directories;
-  for (const ServiceConfig& service : config.services) {
-    // A directory that two services share is an error of the configuration; once is enough.
-    if (std::ranges::find(directories, service.directory) != directories.end()) continue;
-    directories.push_back(service.directory);
-    ListService(files, config, service, found, diagnostics);
+  void TakeDirectory(const ServiceConfig& service, const std::string& path) {
+    if (IsDirectoryOfService(path)) return;
+    if (!service.recursive) return ReportPattern(path + "/", true, config_, diagnostics_);
+    Result<std::vector<std::string>> names = files_.List(JoinPath(config_.root, path));
+    if (!names) return Report(diagnostics_, "io", std::move(names).error());
+    Take(service, path, *names);
   }
-  // By file name, which begins with the id: the files, which are larger, then need no sorting.
-  std::ranges::sort(found, [](const FileToRead& a, const FileToRead& b) {
-    const int order = a.name().compare(b.name());
-    return order != 0 ? order < 0 : a.path < b.path;
-  });
-  return found;
-}
+
+  // One that stands in another's directory is listed for itself.
+  bool IsDirectoryOfService(const std::string& path) const {
+    return std::ranges::any_of(config_.services, [&path](const ServiceConfig& service) {
+      return std::ranges::find(service.directories, path) != service.directories.end();
+    });
+  }
+
+  const FileSystem& files_;
+  const Config& config_;
+  Diagnostics& diagnostics_;
+  std::vector<FileToRead> found_;
+  std::vector<std::string_view> listed_;
+};
 
 // Reads and checks files one after the other; has buffers of its own, so that two can run at once.
 class FileReader {
@@ -90,6 +126,7 @@ class FileReader {
       variables_.emplace_back(variable.name);
     }
     std::ranges::sort(variables_);
+    scratch_.file_names = config.file_template;
   }
 
   // `capacity`: of result().files, which the other reader's may be added to.
@@ -103,13 +140,13 @@ class FileReader {
   void ReadOne(const FileToRead& file) {
     Result<SourceText> source = ReadSource(files_, config_, file.path);
     if (!source) {
-      result_.unusable_ids.emplace_back(*IdOfFileName(file.name()));
+      result_.unusable_ids.emplace_back(*config_.file_template.IdOf(file.path));
       return Report(result_.diagnostics, "io", std::move(source).error());
     }
     ParsedRevisionFile parsed = ParseRevisionFile(file.service->name, *source, scratch_);
     std::ranges::move(parsed.diagnostics, std::back_inserter(result_.diagnostics));
     if (!parsed.file) {
-      result_.unusable_ids.emplace_back(*IdOfFileName(file.name()));
+      result_.unusable_ids.emplace_back(*config_.file_template.IdOf(file.path));
       return;
     }
     CheckParts(*parsed.file);
@@ -161,7 +198,7 @@ SourceExcerpt WholeFile(std::string path) {
 
 LoadedRevisions LoadRevisions(const FileSystem& files, const Config& config) {
   LoadedRevisions loaded;
-  const std::vector<FileToRead> list = ListFiles(files, config, loaded.diagnostics);
+  const std::vector<FileToRead> list = Lister(files, config, loaded.diagnostics).Run();
   const std::span<const FileToRead> all(list);
   const std::size_t half = list.size() < kFilesForSecondThread ? list.size() : list.size() / 2;
 

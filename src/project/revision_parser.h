@@ -7,12 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "project/file_template.h"
 #include "project/part_scan.h"
 #include "project/revision_file.h"
 
 namespace housewright::project {
 
 struct RevisionScratch {
+  FileTemplate file_names;  // how the project names its files
   HashRecords records;
   PartScan scan;
   // Of the file that was parsed last: the variables that it names, and whether CheckTemplate must

@@ -13,11 +13,9 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "project/config.h"
+#include "project/environment.h"
 
 namespace housewright::project {
-
-// Reads one environment variable. Passed in: the core never reads the environment itself.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
 struct Value {
   VariableKind kind = VariableKind::kIdentifier;

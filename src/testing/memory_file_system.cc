@@ -21,7 +21,7 @@ Result<std::string> MemoryFileSystem::Read(const std::string& path) const {
 }
 
 Result<void> MemoryFileSystem::Write(const std::string& path, std::string_view text) {
-  if (writes_fail_) {
+  if (writes_fail_ || ChangeFails()) {
     return Fail(ErrorCode::kIo, fmt::format("cannot write '{}': No space left on device", path));
   }
   files_[path] = std::string(text);
@@ -32,6 +32,25 @@ Result<void> MemoryFileSystem::WriteNew(const std::string& path, std::string_vie
   if (files_.contains(path))
     return Fail(ErrorCode::kConflict, fmt::format("'{}' exists already", path));
   return Write(path, text);
+}
+
+bool MemoryFileSystem::ChangeFails() {
+  if (!changes_left_) return false;
+  if (*changes_left_ > 0) {
+    --*changes_left_;
+    return false;
+  }
+  if (!fails_on_) changes_left_.reset();
+  return true;
+}
+
+Result<void> MemoryFileSystem::Remove(const std::string& path) {
+  if (ChangeFails()) {
+    return Fail(ErrorCode::kIo, fmt::format("cannot remove '{}': No space left on device", path));
+  }
+  if (files_.erase(path) != 0) return {};
+  return Fail(ErrorCode::kNotFound,
+              fmt::format("cannot remove '{}': No such file or directory", path));
 }
 
 Result<void> MemoryFileSystem::CreateDirectories(const std::string& path) {

@@ -8,7 +8,7 @@
 namespace housewright::cli {
 
 Outcome<Status> Execute(const BootstrapOptions&, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const RunView run, RunBootstrap(context, project, connection, "bootstrap"));
   if (context.json()) {

@@ -40,15 +40,17 @@ std::string ClosingLine(const Diagnostics& diagnostics, std::size_t revisions) {
 
 }  // namespace
 
-Outcome<Status> Execute(const CheckOptions&, Context& context) {
+Outcome<Status> Execute(const CheckOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const std::string path, LocateConfig(context));
-  const project::LoadedProject loaded = project::LoadProject(context.io.files, path);
-  const bool failed = !loaded.project || HasErrors(loaded.diagnostics);
+  const project::LoadedProject loaded = LoadWithEnvironment(context, path);
+  const bool failed = !loaded.project || HasErrors(loaded.diagnostics) ||
+                      (options.strict && !loaded.diagnostics.empty());
   const std::size_t revisions = loaded.project ? loaded.project->revisions.size() : 0;
   std::optional<std::vector<std::string>> pending;
   if (!failed && RequestedTarget(context)) {
-    ASSIGN_OR_RETURN(const revision::AppliedState applied, ReadApplied(context, *loaded.project));
-    pending = PendingOf(*loaded.project, applied);
+    ASSIGN_OR_RETURN(const project::Project project, ForTarget(context, *loaded.project));
+    ASSIGN_OR_RETURN(const revision::AppliedState applied, ReadApplied(context, project));
+    pending = PendingOf(project, applied);
   }
   if (context.json()) {
     context.io.out << CheckJson(revisions, loaded.diagnostics, pending, context.redactor);

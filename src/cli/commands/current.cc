@@ -34,7 +34,7 @@ void SayHalfWay(Context& context, const revision::AppliedState& applied) {
 }  // namespace
 
 Outcome<Status> Execute(const CurrentOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
+  ASSIGN_OR_RETURN(const project::Project project, LookAtProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
   const revision::AppliedState applied = AppliedOf(contents);

@@ -47,7 +47,7 @@ Result<void> WaitForServer(Context& context, TargetConnection& connection,
 }  // namespace
 
 Outcome<Status> Execute(const DeployOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   TRY(WaitForServer(context, connection, options.wait));
   ASSIGN_OR_RETURN(const RunView bootstrap, RunBootstrap(context, project, connection, "deploy"));

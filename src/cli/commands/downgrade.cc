@@ -16,7 +16,7 @@ Outcome<Status> Execute(const DowngradeOptions& options, Context& context) {
   }
   if (options.dry_run) return PrintPlan(context, request);
   TRY(RefuseRange(request));
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const RunView run, RunRevisions(context, project, connection, request));
   if (context.json()) {

@@ -82,7 +82,9 @@ Outcome<Status> Execute(const EditOptions& options, Context& context) {
         JoinPath(context.io.files.CurrentDirectory(), JoinPath(project.config.root, file->path)));
   }
   ASSIGN_OR_RETURN(const int status,
-                   context.io.run_program(words, context.io.files.CurrentDirectory()));
+                   context.io.run_program({.command = words,
+                                           .directory = context.io.files.CurrentDirectory(),
+                                           .interactive = true}));
   if (status != 0) {
     return std::unexpected(Failure(Error(
         ErrorCode::kIo, fmt::format("the editor '{}' ended with exit status {}", editor, status))));

@@ -13,16 +13,17 @@ using revision::AppliedState;
 using revision::RevisionGraph;
 
 Outcome<Status> Execute(const HistoryOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
+  ASSIGN_OR_RETURN(project::Project project, LoadProjectToLook(context));
   const std::string range = options.range.value_or(":");
   ASSIGN_OR_RETURN(const revision::TargetRange ends, revision::ParseRange(range));
-  const RevisionGraph& graph = project.graph;
   const bool asks_target =
       options.indicate_current || NamesCurrent(ends.lower) || NamesCurrent(ends.upper);
   AppliedState applied;
   if (asks_target) {
+    ASSIGN_OR_RETURN(project, ForTarget(context, std::move(project)));
     ASSIGN_OR_RETURN(applied, ReadApplied(context, project));
   }
+  const RevisionGraph& graph = project.graph;
   ASSIGN_OR_RETURN(const auto revisions, revision::ResolveRange(graph, applied, range));
   const CurrentSet current = CurrentOf(graph, applied);
   std::vector<RevisionView> views;

@@ -41,7 +41,7 @@ Outcome<Status> Execute(const StampOptions& options, Context& context) {
   for (const std::string& target : options.revisions) {
     TRY(RefuseRange({"stamp", Direction::kUpgrade, target}));
   }
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
   const revision::AppliedState applied = AppliedOf(contents);

@@ -70,7 +70,7 @@ StatusView StatusOf(const project::Project& project, const TargetConnection& con
 }  // namespace
 
 Outcome<Status> Execute(const StatusOptions&, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
+  ASSIGN_OR_RETURN(const project::Project project, LookAtProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(false));
   const StatusView view = StatusOf(project, connection, contents);

@@ -354,4 +354,40 @@ std::string AdoptJson(const std::string& target, const std::string& table,
                 {"applied", applied}});
 }
 
+std::string AllTargetsJson(std::string_view command, const std::vector<TargetResult>& results,
+                           const std::vector<std::string>& not_begun) {
+  Json targets = Json::array();
+  for (const TargetResult& result : results) {
+    Json document = Json::parse(result.document, nullptr, false);
+    targets.push_back({{"target", result.target},
+                       {"exit_code", result.exit_code},
+                       {"result", document.is_discarded() ? Json(nullptr) : std::move(document)}});
+  }
+  return Print({{"command", command}, {"targets", std::move(targets)}, {"not_begun", not_begun}});
+}
+
+std::string RenumberJson(const project::RenumberPlan& plan, bool dry_run) {
+  Json renumbered = Json::array();
+  for (const project::RenumberedFile& file : plan.renumbered) {
+    renumbered.push_back({{"from", file.from.text()},
+                          {"to", file.to.text()},
+                          {"service", file.service},
+                          {"path", file.path},
+                          {"new_path", file.new_path}});
+  }
+  Json following = Json::array();
+  for (const project::FollowingFile& file : plan.following) {
+    Json changed = Json::array();
+    for (const auto& [from, to] : file.changed) {
+      changed.push_back({{"from", from.text()}, {"to", to.text()}});
+    }
+    following.push_back(
+        {{"revision", file.id.text()}, {"path", file.path}, {"changed", std::move(changed)}});
+  }
+  return Print({{"command", "renumber"},
+                {"dry_run", dry_run},
+                {"renumbered", std::move(renumbered)},
+                {"following", std::move(following)}});
+}
+
 }  // namespace housewright::cli

@@ -14,6 +14,7 @@
 #include "interop/alembic_import.h"
 #include "journal/journal.h"
 #include "plan/plan.h"
+#include "project/renumber.h"
 #include "project/values.h"
 
 namespace housewright::cli {
@@ -22,6 +23,14 @@ std::string ErrorJson(std::string_view command, const Failure& failure, int exit
                       const project::Redactor& redactor);
 // {"command": ..., <key>: <text>}
 std::string TextJson(std::string_view command, std::string_view key, std::string_view text);
+// Of --all-targets: what the command printed for one target.
+struct TargetResult {
+  std::string target;
+  int exit_code = 0;
+  std::string document;
+};
+std::string AllTargetsJson(std::string_view command, const std::vector<TargetResult>& results,
+                           const std::vector<std::string>& not_begun);
 std::string RevisionsJson(std::string_view command, const std::vector<RevisionView>& revisions);
 std::string NewRevisionJson(std::string_view command, const RevisionView& revision);
 std::string BranchesJson(const std::vector<BranchView>& branches);
@@ -46,6 +55,7 @@ std::string EnsureVersionJson(const std::string& target, const journal::JournalN
                               bool created);
 std::string StatusJson(const StatusView& status);
 std::string ReleaseJson(const std::vector<std::string>& released, const std::string& path);
+std::string RenumberJson(const project::RenumberPlan& plan, bool dry_run);
 std::string VerifyJson(std::size_t released, std::optional<std::size_t> applied);
 std::string ResolveJson(const std::string& target, const std::string& revision,
                         std::uint32_t statement, std::string_view verdict);
