@@ -10,6 +10,7 @@
 #include "cli/render/json.h"
 #include "cli/render/sql_script.h"
 #include "cli/situation.h"
+#include "cli/target_choice.h"
 #include "cli/target_connection.h"
 #include "exec/settle.h"
 #include "revision/target_grammar.h"
