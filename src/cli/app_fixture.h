@@ -27,6 +27,10 @@ class AppFixture {
   std::map<std::string, std::string> environment;
   std::vector<std::vector<std::string>> programs;  // that were started, for show
   int program_status = 0;
+  ProgramRunner run_program = [this](const ProgramCall& call) -> Result<int> {
+    programs.push_back(call.command);
+    return program_status;
+  };
 
   // The working directory is /project.
   Printed Run(const std::vector<std::string>& args) {
@@ -45,10 +49,7 @@ class AppFixture {
           .os_user = "ada",
           .os_host = "analytical",
           .catch_signals = {},
-          .run_program = [this](const ProgramCall& call) -> Result<int> {
-            programs.push_back(call.command);
-            return program_status;
-          }};
+          .run_program = run_program};
     const int exit_code = cli::Run(args, io);
     return {exit_code, out.str(), err.str()};
   }

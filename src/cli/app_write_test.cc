@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "cli/app_fixture.h"
 
 namespace housewright::cli {
@@ -210,6 +211,87 @@ TEST_F(Release, AllowsAnotherLayoutOfTheSameSql) {
           "ALTER TABLE {{ database }}.orders\n  ADD COLUMN price Decimal(9, 2);\n\n"
           "-- +downgrade\nALTER TABLE {{ database }}.orders DROP COLUMN price;\n");
   EXPECT_EQ(app.Run({"verify"}).out, "verify: 3 released revisions unchanged\n");
+}
+
+class RenumberCommand : public Revision {
+ protected:
+  RenumberCommand() {
+    app.Put("services/orders/0003_other.sql",
+            "-- revision: 0003\n-- down_revision: 0002\n-- created: 2026-11-23T10:09:00Z\n"
+            "-- +upgrade\nSELECT 1;\n-- +downgrade\n-- no-op: x\n");
+  }
+};
+
+TEST_F(RenumberCommand, MendsWhatIsThereTwiceOnce) {
+  EXPECT_THAT(app.Run({"check"}).out,
+              HasSubstr("run `housewright renumber`: it gives the later one the next free id, "
+                        "0004\n"));
+  const auto before = app.files.files();
+  Printed printed = app.Run({"renumber", "--dry-run"});
+  EXPECT_EQ(printed.out,
+            "0003 -> 0004  services/stock/0003_create_stock.sql -> 0004_create_stock.sql\n");
+  EXPECT_EQ(printed.err, "nothing was changed: --dry-run\n");
+  EXPECT_EQ(app.files.files(), before);
+  EXPECT_EQ(app.Run({"renumber", "--format", "json"}).out,
+            R"({
+  "command": "renumber",
+  "dry_run": false,
+  "renumbered": [
+    {
+      "from": "0003",
+      "to": "0004",
+      "service": "stock",
+      "path": "services/stock/0003_create_stock.sql",
+      "new_path": "services/stock/0004_create_stock.sql"
+    }
+  ],
+  "following": []
+}
+)");
+  EXPECT_EQ(app.Run({"check"}).out, "check: 4 revisions, no findings\n");
+  EXPECT_EQ(app.Run({"renumber"}).out, "nothing to do: no two files have one id\n");
+}
+
+TEST_F(RenumberCommand, TakesAPathFromTheCurrentDirectoryOrTheProject) {
+  app.Run({"renumber", "/project/services/orders/0003_other.sql"});
+  EXPECT_THAT(TextOf("services/orders/0004_other.sql"), HasSubstr("-- revision: 0004\n"));
+  app.Run({"renumber", "-c", "/project", "services/orders/0004_other.sql"});
+  EXPECT_THAT(TextOf("services/orders/0005_other.sql"), HasSubstr("-- revision: 0005\n"));
+}
+
+TEST_F(RenumberCommand, RefusesWhereAnIdCannotBeRead) {
+  app.Put("services/orders/0004_bad.sql", "-- down_revision: 0003\n-- +upgrade\nSELECT 1;\n");
+  EXPECT_EQ(app.Run({"renumber"}).err,
+            "error: no '-- revision:' line in the header [header]\n"
+            "  --> services/orders/0004_bad.sql:1:1\n  1 | -- down_revision: 0003\n"
+            "    | ^\n  next: write -- revision: 0004 in the first line\n\n1 error\n");
+  app.Put("services/orders/0004_bad.sql", "");
+  app.Put("released.toml", "<<<<<<< HEAD\n");
+  EXPECT_THAT(app.Run({"renumber"}).err, HasSubstr("a merge conflict stands in the file"));
+}
+
+TEST_F(Revision, HooksRunInOrderUntilOneFails) {
+  app.Put("housewright.toml",
+          "[services.app]\n[[hooks]]\nname = \"one\"\ncommand = [\"a\", \"-f={file}\"]\n"
+          "[[hooks]]\nname = \"two\"\ncommand = [\"b\"]\ncwd = \"tools\"\n"
+          "[[hooks]]\nname = \"three\"\ncommand = [\"c\"]\n");
+  app.Put("services/app/.gitkeep", "");
+  std::vector<std::string> calls;
+  app.run_program = [&calls](const ProgramCall& call) -> Result<int> {
+    calls.push_back(call.directory + ": " + Join(call.command, " "));
+    return call.command[0] == "b" ? 128 + 9 : 0;
+  };
+  const Printed printed = app.Run({"revision", "-m", "x"});
+  EXPECT_EQ(printed.exit_code, 1);
+  EXPECT_EQ(printed.out, "");
+  EXPECT_EQ(printed.err,
+            "error: the hook 'two' was ended by signal 9; 'services/app/0001_x.sql' is written "
+            "and stays, not run: three\n  --> /project/housewright.toml:6:8\n"
+            "  6 | name = \"two\"\n    |        ^^^^^\n  next: mend what the hook found fault with "
+            "in the file, or its [[hooks]] entry; the revision need not be made again\n");
+  EXPECT_THAT(calls, ::testing::ElementsAre("/project: a -f=/project/services/app/0001_x.sql",
+                                            "/project/tools: b"));
+  EXPECT_THAT(TextOf("services/app/0001_x.sql"), HasSubstr("-- revision: 0001\n"));
 }
 
 }  // namespace
