@@ -230,6 +230,21 @@ TEST_P(BranchesScript, StopsWhereTheServerRefusesAndIsFinishedWhenThatIsMended) 
   ExpectSame("mended");
 }
 
+// This client sends one row of several and stops at the second.
+TEST_P(BranchesScript, WithRowsBehindFormatStopsAnOldClientBeforeAnythingIsSent) {
+  Write("services/report/0007_rows.sql",
+        "-- revision: 0007\n-- down_revision: 0006\n-- message: Rows\n-- +upgrade\n"
+        "INSERT INTO {{ database }}.prices FORMAT CSV\n1\n2\n\n"
+        "-- +downgrade\n-- no-op: they stay\n");
+  MakeScript("upgrade");
+  const ShellResult result = RunScript();
+  EXPECT_NE(result.exit_code, 0);
+  EXPECT_THAT(result.output, HasSubstr("Syntax error"));
+  EXPECT_EQ(Query(*session_, fmt::format("SELECT count() FROM system.tables WHERE database = '{}'",
+                                         kScripted)),
+            "0\n");
+}
+
 TEST_P(BranchesScript, StopsWhereAnotherRunWrites) {
   MakeScript("upgrade 0002");
   const std::string row = fmt::format(
@@ -241,6 +256,24 @@ TEST_P(BranchesScript, StopsWhereAnotherRunWrites) {
   EXPECT_NE(result.exit_code, 0);
   EXPECT_THAT(result.output,
               HasSubstr("'another run has written to the journal since this one began'"));
+}
+
+// What only the server's version decides, as a run does it: waiting for a mutation.
+TEST_P(BranchesScript, OfAMutationWaitsForItAsARunDoes) {
+  Write("services/report/0007_delete.sql",
+        "-- revision: 0007\n-- down_revision: 0006\n-- message: Delete\n-- +upgrade\n"
+        "ALTER TABLE {{ database }}.prices DELETE WHERE price = 1;\n"
+        "INSERT INTO {{ database }}.prices SELECT count() FROM {{ database }}.prices;\n"
+        "-- +downgrade\n-- no-op: they stay\n");
+  for (const char* database : {kScripted, kRun}) Run("upgrade report@0006", database);
+  MakeScript("upgrade --from-target");
+  // This client does not know the settings of a newer server.
+  if (GetParam() == "new") MustRun("sed -i '/^SET /d' script.sql");
+  const ShellResult result = RunScript();
+  ASSERT_EQ(result.exit_code, 0) << result.output;
+  Run("upgrade", kRun);
+  ExpectSame("the mutation");
+  EXPECT_EQ(Query(*session_, fmt::format("SELECT sum(price) FROM {}.prices", kScripted)), "4\n");
 }
 
 INSTANTIATE_TEST_SUITE_P(All, BranchesScript, ::testing::Values("new", "old"),

@@ -10,7 +10,8 @@ namespace housewright::cli {
 // Data behind FORMAT end at an empty line, not at a semicolon, which would be data too.
 std::string ForClient(const std::string& statement);
 
-// Rows behind FORMAT on more than one line, of which the client of 18.16 reads the first alone.
+// Rows behind FORMAT on more than one line: the client of 18.16 sends the first and stops at the
+// second.
 bool HasSeveralRows(const std::string& statement);
 
 }  // namespace housewright::cli

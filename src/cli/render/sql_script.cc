@@ -97,6 +97,7 @@ class ScriptWriter {
       : frame_(frame), rows_(frame.journal, RunPrefix(frame, parts)) {}
 
   void Title();
+  void RefuseOldClients(const plan::Plan& plan);
   void RefusePlaceholders(const plan::Plan& plan);
   void Settings(const plan::Plan& plan);
   void BeginRun();
@@ -128,6 +129,21 @@ class ScriptWriter {
 void ScriptWriter::Title() {
   out_ += Comment(fmt::format("Housewright {}: {}", kVersion, frame_.title));
   if (frame_.tag) out_ += Comment("Tag: " + *frame_.tag);
+}
+
+// They would send the first of several rows and stop at the second. What they cannot read here
+// stops them before anything is sent.
+void ScriptWriter::RefuseOldClients(const plan::Plan& plan) {
+  const auto has_rows = [](const plan::PlannedStatement& planned) {
+    return !planned.left_out && HasSeveralRows(planned.statement.sql.text);
+  };
+  if (std::ranges::none_of(plan.steps, [&](const plan::PlannedStep& step) {
+        return std::ranges::any_of(step.statements, has_rows);
+      })) {
+    return;
+  }
+  out_ += "-- Rows behind FORMAT: clients that take only one of them cannot read this line.\n";
+  out_ += "SELECT 1::UInt8 FORMAT Null;\n\n";
 }
 
 void ScriptWriter::RefusePlaceholders(const plan::Plan& plan) {
@@ -270,11 +286,6 @@ void ScriptWriter::StepComment(const plan::PlannedStep& step, const project::Pro
 
 void ScriptWriter::Statement(const project::RenderedStatement& statement, Secrets secrets) {
   const std::string text = secrets == Secrets::kShown ? statement.sql.text : statement.sql.Masked();
-  if (HasSeveralRows(text)) {
-    out_ +=
-        "-- several rows: the client of 18.16 reads the first alone, newer ones up to the empty "
-        "line\n";
-  }
   out_ += ForClient(text);
   if (IsMutation(statement.facts) && IsBefore(kKnowsMutationsSync)) {
     WaitForMutation(statement.facts);
@@ -322,6 +333,7 @@ Result<std::string> PlanScript(const plan::Plan& plan, const project::Project& p
     return script.Take();
   }
   script.Add("-- Run it with: clickhouse-client --multiquery < FILE\n\n");
+  script.RefuseOldClients(plan);
   if (secrets == Secrets::kMasked) script.RefusePlaceholders(plan);
   script.Settings(plan);
   script.BeginRun();
