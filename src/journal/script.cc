@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kIsApplied = "is applied";
 constexpr std::string_view kIsOpen = "has an open statement";
-constexpr std::string_view kTookEffect = R"(position(detail, '"outcome":"took effect"') > 0)";
+constexpr std::string_view kSaysItTookEffect = R"(position(detail, '"outcome":"took effect"') > 0)";
 
 // throwIf() takes no message before 21.x: a text that is no number says why it is none.
 std::string ZeroUnless(std::string_view condition, std::string_view message) {
@@ -25,7 +25,7 @@ std::string ZeroUnless(std::string_view condition, std::string_view message) {
 // the last one that completed the revision. A revision stands half-way where something took effect
 // behind what completed it.
 std::string StandsSql(const std::string& table) {
-  const std::string ended = fmt::format("kind = 'done' OR {}", kTookEffect);
+  const std::string ended = fmt::format("kind = 'done' OR {}", kSaysItTookEffect);
   const std::string completed =
       fmt::format("kind = 'stamp' OR (statement >= statements AND ({}))", ended);
   return fmt::format(
@@ -43,7 +43,7 @@ std::string StandsSql(const std::string& table) {
       kIsOpen, kIsApplied, ended, ended, completed, completed, table);
 }
 
-using Field = std::pair<std::string_view, std::string>;
+using ColumnValue = std::pair<std::string_view, std::string>;
 
 std::string InSql(std::uint64_t number) { return fmt::to_string(number); }
 
@@ -96,7 +96,7 @@ std::string ScriptRows::Insert(const Entry& entry) const {
       entry.query_id.empty()
           ? "''"
           : fmt::format("concat('hw-', {}, {})", run_id, sql::QuoteString("-" + entry.query_id));
-  const std::vector<Field> fields = {
+  const std::vector<ColumnValue> fields = {
       {"seq", begins ? "max(seq) + 1" : "max(seq) + 1 + " + fence},
       {"epoch", begins ? "max(seq) + 1" : "argMax(epoch, seq)"},
       {"run_id", run_id},
