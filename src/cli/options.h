@@ -153,8 +153,9 @@ using CommandOptions =
                  MergeOptions, BranchesOptions, UpgradeOptions, DowngradeOptions, CurrentOptions,
                  HistoryOptions, HeadsOptions, ShowOptions, EditOptions, EnsureVersionOptions,
                  StampOptions, CheckOptions, BootstrapOptions, DeployOptions, PlanOptions,
-                 StatusOptions, VerifyOptions, ReleaseOptions, RenumberOptions, ResolveOptions, SchemaOptions,
-                 ImportOptions, AdoptOptions, CompletionOptions, ManPageOptions, ReferenceOptions>;
+                 StatusOptions, VerifyOptions, ReleaseOptions, RenumberOptions, ResolveOptions,
+                 SchemaOptions, ImportOptions, AdoptOptions, CompletionOptions, ManPageOptions,
+                 ReferenceOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -12,8 +12,12 @@ TEST(RunProgram, AnswersTheExitStatus) {
 }
 
 TEST(RunProgram, RunsInTheDirectoryAndPassesWordsAsTheyAre) {
-  EXPECT_EQ(RunProgram({.command = {"sh", "-c", "test \"$PWD\" = /usr"}, .directory = "/usr"}).value(), 0);
-  EXPECT_EQ(RunProgram({.command = {"test", "a b $HOME", "=", "a b $HOME"}, .directory = "/"}).value(), 0);
+  EXPECT_EQ(
+      RunProgram({.command = {"sh", "-c", "test \"$PWD\" = /usr"}, .directory = "/usr"}).value(),
+      0);
+  EXPECT_EQ(
+      RunProgram({.command = {"test", "a b $HOME", "=", "a b $HOME"}, .directory = "/"}).value(),
+      0);
 }
 
 TEST(RunProgram, SaysThatThereIsNoSuchProgram) {
