@@ -18,6 +18,7 @@
 #include "cli/commands/history.h"
 #include "cli/commands/import.h"
 #include "cli/commands/init.h"
+#include "cli/commands/list_templates.h"
 #include "cli/commands/merge.h"
 #include "cli/commands/plan.h"
 #include "cli/commands/release.h"

@@ -1,10 +1,13 @@
 // The commands that write files: init, revision, release.
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/text.h"
 #include "cli/app_fixture.h"
+#include "cli/project_templates.h"
+#include "cli/source_file.h"
 
 namespace housewright::cli {
 namespace {
@@ -51,6 +54,60 @@ TEST(Init, RefusesANameThatIsNone) {
   AppFixture app;
   EXPECT_EQ(app.Run({"init", "--service", "a/b"}).err,
             "error: 'a/b' is no name for a service\n  next: use letters, digits, '_' and '-'\n");
+}
+
+TEST(Init, EveryTemplateIsListedAndPassesCheck) {
+  const std::string listed = AppFixture().Run({"list_templates"}).out;
+  for (const ProjectTemplate& one : ProjectTemplates()) {
+    SCOPED_TRACE(one.name);
+    EXPECT_THAT(listed, HasSubstr(std::string(one.name)));
+    AppFixture app;
+    const Printed printed = app.Run({"init", "--template", std::string(one.name), "shop"});
+    ASSERT_EQ(printed.exit_code, 0) << printed.err;
+    for (const std::string_view service : one.services) {
+      EXPECT_THAT(printed.out, HasSubstr(fmt::format("wrote shop/services/{}/", service)));
+    }
+    const Printed check = app.Run({"check", "--strict", "-c", "/project/shop"});
+    EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+    EXPECT_THAT(check.out, ::testing::EndsWith(", no findings\n"));
+  }
+}
+
+TEST(Init, ServicesOfTheUserGoIntoTheTemplate) {
+  AppFixture app;
+  app.Run({"init", "--template", "services", "-q", "--service", "a-b", "--service", "c", "shop"});
+  EXPECT_EQ(app.files.files().at("/project/shop/services/c/0002_create_c.sql"),
+            "-- revision: 0002\n-- down_revision: none\n-- depends_on: 0001\n"
+            "-- message: Create c\n\n-- +upgrade\n"
+            "CREATE TABLE {{ database }}.c (id UInt64, at DateTime)\n"
+            "ENGINE = MergeTree ORDER BY (at, id);\n\n-- +downgrade\n"
+            "DROP TABLE {{ database }}.c;\n");
+  app.Run({"init", "--template", "multidb", "--service", "a-b", "--service", "c", "two"});
+  EXPECT_THAT(app.files.files().at("/project/two/housewright.toml"),
+              HasSubstr("[targets.a-b]\nurl = \"embedded:.housewright/a-b\"\nservices = "
+                        "[\"a-b\"]\n\n[targets.c]\n"));
+  EXPECT_THAT(app.files.files().at("/project/two/bootstrap/0001_databases.sql"),
+              HasSubstr("CREATE DATABASE IF NOT EXISTS housewright;\n"
+                        "CREATE DATABASE IF NOT EXISTS {{ a_b_database }};\n"));
+}
+
+// tests/teams runs the commands of those files.
+TEST(Init, ChecksForCiAreThoseOfTheExamples) {
+  AppFixture app;
+  app.Run({"init", "--template", "ci", "shop"});
+  EXPECT_EQ(app.files.files().at("/project/shop/.github/workflows/housewright.yml"),
+            SourceFile("examples/ci/github-actions.yml"));
+  EXPECT_EQ(app.files.files().at("/project/shop/.gitlab-ci.yml"),
+            SourceFile("examples/ci/gitlab-ci.yml"));
+}
+
+TEST(Init, RefusesATemplateThatIsNotThere) {
+  AppFixture app;
+  const Printed printed = app.Run({"init", "--template", "async"});
+  EXPECT_EQ(printed.exit_code, 2);
+  EXPECT_EQ(printed.err,
+            "error: there is no template 'async'; there are generic, services, multidb, ci\n"
+            "  next: `housewright list-templates` says what they are for\n");
 }
 
 class Revision : public ::testing::Test {

@@ -15,10 +15,26 @@ void AppendProjectCommands(std::vector<CommandSpec>& commands) {
        .options = {{.long_name = "--service",
                     .short_name = "",
                     .value = "NAME",
-                    .help = "a service to begin with; `app` if none is given",
-                    .repeatable = true}},
+                    .help = "a service to begin with; those of the template if none is given",
+                    .repeatable = true},
+                   {.long_name = "--template",
+                    .short_name = "",
+                    .value = "NAME",
+                    .help = "what to write: `housewright list-templates` names them; generic if "
+                            "not given"}},
        .example = "housewright init warehouse --service events --service billing",
        .json = R"({"command": "init", "directory": "warehouse", "written": ["..."], "kept": []})",
+       .exit_codes = {}});
+  commands.push_back(
+      {.name = "list-templates",
+       .summary = "name the templates of init",
+       .about = "Lists what `init --template` can write: projects of one service, of several, of "
+                "several databases, and with checks for CI.",
+       .positionals = {},
+       .options = {},
+       .example = "housewright list-templates",
+       .json =
+           R"({"command": "list-templates", "templates": [{"name": "generic", "summary": "...", "services": ["app"]}]})",
        .exit_codes = {}});
   commands.push_back(
       {.name = "revision",

@@ -139,7 +139,11 @@ With --sql {"command", "sql"}.)",
                 "run does that by itself; this command is for those who make tables under another "
                 "user, before the first run.",
        .positionals = {},
-       .options = {},
+       .options = {{.long_name = "--sql",
+                    .short_name = "",
+                    .value = "",
+                    .help = "print the statement instead of running it. No server is asked: it is "
+                            "the one that servers since 20.10 get"}},
        .example = "housewright ensure-version --target production",
        .json = R"({"command": "ensure-version", "target": "local",
  "journal": {"database": "xapi", "table": "housewright_journal"}, "created": true})",

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "cli/source_file.h"
 #include "cli/usage.h"
 #include "testing/temporary_directory.h"
 
@@ -14,13 +15,6 @@ namespace housewright::cli {
 namespace {
 
 using ::testing::HasSubstr;
-
-std::string SourceFile(const std::string& path) {
-  std::ifstream file(std::string(HOUSEWRIGHT_SOURCE_DIR) + "/" + path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 TEST(ManPage, InTheSourceTreeIsTheOneOfTheTable) {
   EXPECT_EQ(SourceFile("docs/man/housewright.1"), ManPage())

@@ -36,7 +36,9 @@ struct HelpOptions {
 struct InitOptions {
   std::string directory = ".";
   std::vector<std::string> services;
+  std::optional<std::string> project_template;
 };
+struct ListTemplatesOptions {};
 struct RevisionOptions {
   std::string message;
   std::optional<std::string> service;
@@ -91,7 +93,9 @@ struct ShowOptions {
 struct EditOptions {
   std::vector<std::string> revisions;
 };
-struct EnsureVersionOptions {};
+struct EnsureVersionOptions {
+  bool sql = false;
+};
 struct StampOptions {
   std::vector<std::string> revisions;
   bool purge = false;
@@ -149,13 +153,13 @@ struct ManPageOptions {};    // hidden: prints docs/man/housewright.1
 struct ReferenceOptions {};  // hidden: prints docs/reference/commands.md
 
 using CommandOptions =
-    std::variant<OverviewOptions, VersionOptions, HelpOptions, InitOptions, RevisionOptions,
-                 MergeOptions, BranchesOptions, UpgradeOptions, DowngradeOptions, CurrentOptions,
-                 HistoryOptions, HeadsOptions, ShowOptions, EditOptions, EnsureVersionOptions,
-                 StampOptions, CheckOptions, BootstrapOptions, DeployOptions, PlanOptions,
-                 StatusOptions, VerifyOptions, ReleaseOptions, RenumberOptions, ResolveOptions,
-                 SchemaOptions, ImportOptions, AdoptOptions, CompletionOptions, ManPageOptions,
-                 ReferenceOptions>;
+    std::variant<OverviewOptions, VersionOptions, HelpOptions, InitOptions, ListTemplatesOptions,
+                 RevisionOptions, MergeOptions, BranchesOptions, UpgradeOptions, DowngradeOptions,
+                 CurrentOptions, HistoryOptions, HeadsOptions, ShowOptions, EditOptions,
+                 EnsureVersionOptions, StampOptions, CheckOptions, BootstrapOptions, DeployOptions,
+                 PlanOptions, StatusOptions, VerifyOptions, ReleaseOptions, RenumberOptions,
+                 ResolveOptions, SchemaOptions, ImportOptions, AdoptOptions, CompletionOptions,
+                 ManPageOptions, ReferenceOptions>;
 
 struct CommandLine {
   GlobalOptions global;

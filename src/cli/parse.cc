@@ -254,8 +254,10 @@ ImportOptions ReadImport(const Arguments& arguments) {
 Result<CommandOptions> ReadCommandOptions(std::string_view command, const Arguments& arguments) {
   if (command == "init") {
     return InitOptions{.directory = arguments.One("DIR").value_or("."),
-                       .services = arguments.All("--service")};
+                       .services = arguments.All("--service"),
+                       .project_template = arguments.One("--template")};
   }
+  if (command == "list-templates") return ListTemplatesOptions{};
   if (command == "revision") {
     return RevisionOptions{.message = *arguments.One("--message"),
                            .service = arguments.One("--service"),
@@ -299,7 +301,7 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   if (command == "heads") return HeadsOptions{arguments.Has("--resolve-dependencies")};
   if (command == "show") return ShowOptions{arguments.All("REV")};
   if (command == "edit") return EditOptions{arguments.All("REV")};
-  if (command == "ensure-version") return EnsureVersionOptions{};
+  if (command == "ensure-version") return EnsureVersionOptions{arguments.Has("--sql")};
   if (command == "stamp") {
     ASSIGN_OR_RETURN(ScriptOptions script, ReadScriptOptions(arguments, command));
     return StampOptions{.revisions = arguments.All("REV"),

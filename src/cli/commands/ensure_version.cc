@@ -4,12 +4,28 @@
 
 #include "cli/project_loading.h"
 #include "cli/render/json.h"
+#include "cli/situation.h"
 #include "cli/target_connection.h"
+#include "journal/create_sql.h"
 
 namespace housewright::cli {
 
-Outcome<Status> Execute(const EnsureVersionOptions&, Context& context) {
+namespace {
+
+Outcome<Status> PrintCreate(Context& context, const project::Project& project) {
+  ASSIGN_OR_RETURN(const Situation situation, OfflineSituation(context, project, "base"));
+  ASSIGN_OR_RETURN(const journal::JournalName name,
+                   JournalNameOf(context, project, situation.values));
+  const std::string sql = journal::CreateTableSql(name, journal::IfThere::kIsKept, true) + ";\n";
+  context.io.out << (context.json() ? TextJson("ensure-version", "sql", sql) : sql);
+  return Status::kDone;
+}
+
+}  // namespace
+
+Outcome<Status> Execute(const EnsureVersionOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
+  if (options.sql) return PrintCreate(context, project);
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
   const journal::JournalName& name = connection.journal_name();

@@ -6,93 +6,22 @@
 #include <array>
 
 #include "base/text.h"
+#include "cli/project_templates.h"
 #include "cli/render/json.h"
 
 namespace housewright::cli {
 namespace {
 
-struct NewFile {
-  std::string path;  // relative to the project
-  std::string text;
-};
-
-// A name that is an identifier in SQL without quotes.
-std::string DatabaseName(std::string_view name) {
-  std::string database;
-  for (const char c : ToLower(name)) {
-    const bool usable = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    database += usable ? c : '_';
+Result<const ProjectTemplate*> ChooseTemplate(const InitOptions& options) {
+  if (!options.project_template) return &ProjectTemplates().front();
+  if (const ProjectTemplate* const found = FindProjectTemplate(*options.project_template)) {
+    return found;
   }
-  const bool begins_well = !database.empty() && !(database[0] >= '0' && database[0] <= '9');
-  return begins_well ? database : "db_" + database;
-}
-
-std::string ConfigText(const std::string& name, const std::vector<std::string>& services) {
-  std::string sections;
-  for (const std::string& service : services) {
-    sections += fmt::format("[services.{}]  # services/{}/*.sql\n", service, service);
-  }
-  return fmt::format(R"(# What Housewright needs to know of this project.
-
-[project]
-name = "{0}"
-# The database that holds the journal of what was applied. bootstrap/ creates it.
-state_database = "{{{{ database }}}}"
-default_target = "local"
-
-{2}
-[variables]
-# In SQL: {{{{ database }}}}. Another value: -x database=NAME, HOUSEWRIGHT_VAR_DATABASE, or
-# [targets.T.variables].
-database = "{1}"
-# A secret: reader_password = {{ secret = true, env = "READER_PASSWORD" }}
-
-[targets.local]
-# The built-in ClickHouse engine, with its data in this directory.
-url = "embedded:.housewright/local"
-
-# [targets.production]
-# url = "https://clickhouse.example.com:8443"
-# user = "migrator"
-# password = {{ env = "CLICKHOUSE_PASSWORD" }}
-)",
-                     name, DatabaseName(name), sections);
-}
-
-std::string ReadmeText(const std::string& name) {
-  return fmt::format(R"(# {}
-
-ClickHouse schema revisions, run by Housewright.
-
-- `housewright.toml`: services, variables, targets
-- `bootstrap/`: the initial SQL (databases, users, grants); repeatable
-- `services/<service>/`: the revisions, one SQL file each, with a way up and a way down
-
-```sh
-housewright revision -m "Create the events table"   # writes the next file; fill it in
-housewright check                                    # all mistakes at once, without a server
-housewright deploy                                   # bootstrap, then apply what is pending
-housewright history
-housewright downgrade -1
-```
-)",
-                     name);
-}
-
-std::vector<NewFile> FilesOf(const std::string& name, const std::vector<std::string>& services) {
-  std::vector<NewFile> files = {
-      {"housewright.toml", ConfigText(name, services)},
-      {"bootstrap/0001_databases.sql",
-       "-- The initial SQL: databases, users, grants. It runs before the revisions, with a user "
-       "that may\n-- do what it does, and must be repeatable.\n"
-       "CREATE DATABASE IF NOT EXISTS {{ database }};\n"},
-  };
-  for (const std::string& service : services) {
-    files.push_back({fmt::format("services/{}/.gitkeep", service), ""});
-  }
-  files.push_back({"README.md", ReadmeText(name)});
-  files.push_back({".gitignore", ".housewright/\n.secrets/\n"});
-  return files;
+  std::vector<std::string> names;
+  for (const ProjectTemplate& one : ProjectTemplates()) names.emplace_back(one.name);
+  return Fail(Error(ErrorCode::kUsage, fmt::format("there is no template '{}'; there are {}",
+                                                   *options.project_template, Join(names, ", ")))
+                  .WithAdvice("`housewright list-templates` says what they are for"));
 }
 
 Result<void> CheckServiceNames(const std::vector<std::string>& services) {
@@ -135,8 +64,9 @@ Result<void> CheckDirectory(const FileSystem& files, const std::string& director
 
 Outcome<Status> Execute(const InitOptions& options, Context& context) {
   FileSystem& files = context.io.files;
+  ASSIGN_OR_RETURN(const ProjectTemplate* const chosen, ChooseTemplate(options));
   std::vector<std::string> services = options.services;
-  if (services.empty()) services.emplace_back("app");
+  if (services.empty()) services.assign(chosen->services.begin(), chosen->services.end());
   TRY(CheckServiceNames(services));
   std::string directory = options.directory;
   while (directory.size() > 1 && directory.ends_with('/')) directory.pop_back();
@@ -145,7 +75,7 @@ Outcome<Status> Execute(const InitOptions& options, Context& context) {
   const std::string name(FileName(absolute));
   std::vector<std::string> written;
   std::vector<std::string> kept;
-  for (const NewFile& file : FilesOf(name, services)) {
+  for (const NewFile& file : FilesOf(*chosen, name, services)) {
     const std::string path = JoinPath(absolute, file.path);
     if (files.Exists(path)) {
       kept.push_back(file.path);

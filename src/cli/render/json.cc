@@ -180,6 +180,14 @@ std::string BranchesJson(const std::vector<BranchView>& branches) {
   return Print({{"command", "branches"}, {"branches", std::move(all)}});
 }
 
+std::string TemplatesJson(std::span<const ProjectTemplate> templates) {
+  Json all = Json::array();
+  for (const ProjectTemplate& one : templates) {
+    all.push_back({{"name", one.name}, {"summary", one.summary}, {"services", one.services}});
+  }
+  return Print({{"command", "list-templates"}, {"templates", std::move(all)}});
+}
+
 std::string InitJson(const std::string& directory, const std::vector<std::string>& written,
                      const std::vector<std::string>& kept) {
   return Print(

@@ -4,11 +4,13 @@
 // (it is made of the command table).
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/outcome.h"
+#include "cli/project_templates.h"
 #include "cli/render/schema_text.h"
 #include "cli/render/views.h"
 #include "interop/alembic_import.h"
@@ -34,6 +36,7 @@ std::string AllTargetsJson(std::string_view command, const std::vector<TargetRes
 std::string RevisionsJson(std::string_view command, const std::vector<RevisionView>& revisions);
 std::string NewRevisionJson(std::string_view command, const RevisionView& revision);
 std::string BranchesJson(const std::vector<BranchView>& branches);
+std::string TemplatesJson(std::span<const ProjectTemplate> templates);
 std::string InitJson(const std::string& directory, const std::vector<std::string>& written,
                      const std::vector<std::string>& kept);
 std::string CheckJson(std::size_t revisions, const Diagnostics& diagnostics,
