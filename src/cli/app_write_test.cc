@@ -30,7 +30,7 @@ TEST(Init, CompletesAProjectAndKeepsWhatIsThere) {
   AppFixture app;
   app.Run({"init", "."});
   app.Put("README.md", "mine\n");
-  app.files.Remove("/project/.gitignore");
+  ASSERT_TRUE(app.files.Remove("/project/.gitignore").has_value());
   const Printed printed = app.Run({"init"});
   EXPECT_EQ(printed.exit_code, 0) << printed.err;
   EXPECT_EQ(printed.out,

@@ -14,19 +14,19 @@
 namespace housewright::project {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kMarkOfEncoding = "\xEF\xBB\xBF";
 
-bool IsBlank(char c) { return c == ' ' || c == '\t'; }
+bool IsSpace(char c) { return c == ' ' || c == '\t'; }
 
 std::string_view WithoutBlanks(std::string_view text) {
-  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
   return text;
 }
 
 // One line, which has no end any more.
-class LineReader {
+class SettingReader {
  public:
-  LineReader(const SourceText& source, std::string_view line, ParsedEnvFile& result)
+  SettingReader(const SourceText& source, std::string_view line, ParsedEnvFile& result)
       : source_(source), line_(line), result_(result) {}
 
   void Read() {
@@ -55,7 +55,7 @@ class LineReader {
   std::optional<std::string> ReadValue(std::string_view text) {
     if (text.starts_with('\'') || text.starts_with('"')) return ReadQuoted(text);
     for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '#' && (i == 0 || IsBlank(text[i - 1]))) text = text.substr(0, i);
+      if (text[i] == '#' && (i == 0 || IsSpace(text[i - 1]))) text = text.substr(0, i);
     }
     return std::string(Trim(text));
   }
@@ -114,12 +114,12 @@ class LineReader {
 ParsedEnvFile ParseEnvFile(const SourceText& source) {
   ParsedEnvFile result;
   std::string_view rest = source.text();
-  if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
+  if (rest.starts_with(kMarkOfEncoding)) rest.remove_prefix(kMarkOfEncoding.size());
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     std::string_view line = rest.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    LineReader(source, line, result).Read();
+    SettingReader(source, line, result).Read();
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return result;

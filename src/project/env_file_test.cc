@@ -13,10 +13,12 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
 
-ParsedEnvFile Parse(std::string text) { return ParseEnvFile(SourceText(".env", std::move(text))); }
+ParsedEnvFile ParseEnv(std::string text) {
+  return ParseEnvFile(SourceText(".env", std::move(text)));
+}
 
 TEST(EnvFile, ReadsValuesPlainAndQuoted) {
-  const ParsedEnvFile parsed = Parse(
+  const ParsedEnvFile parsed = ParseEnv(
       "\xEF\xBB\xBF# for development\n\nA=1\nexport B = \nB=two words  # a comment\r\n"
       "C='$HOME \"x\" \\n # y'\nD=\"a\\\"b\\\\c\\nd\\$e\\x\" # said\nE=a#b\nF=#\n  G=last");
   EXPECT_EQ(TextOf(parsed.diagnostics),
@@ -33,9 +35,9 @@ TEST(EnvFile, ReadsValuesPlainAndQuoted) {
 }
 
 TEST(EnvFile, ErrorsPointAtTheirPlaceAndShowNoValue) {
-  const std::string text =
-      TextOf(Parse("PASSWORD=\"hunter2\nOTHER='hunter2' hunter2\nhunter2\n1X=hunter2\n=hunter2\n")
-                 .diagnostics);
+  const std::string text = TextOf(
+      ParseEnv("PASSWORD=\"hunter2\nOTHER='hunter2' hunter2\nhunter2\n1X=hunter2\n=hunter2\n")
+          .diagnostics);
   EXPECT_EQ(text, R"([env-file] error: the " that begins here is not closed
   --> .env:1:10
   1 | PASSWORD="...

@@ -404,7 +404,7 @@ TEST(Project, ABootstrapDirectoryThatIsNamedMustBeThere) {
   next: create it, or correct [project] bootstrap
 )");
   files.Put("p/housewright.toml", kConfig);
-  files.Remove("p/bootstrap/0001_databases.sql");
+  ASSERT_TRUE(files.Remove("p/bootstrap/0001_databases.sql").has_value());
   EXPECT_EQ(Findings(files), "");
 }
 

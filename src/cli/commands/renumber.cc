@@ -41,7 +41,7 @@ Outcome<project::RenumberSources> LoadSources(Context& context) {
   return sources;
 }
 
-std::string AbsolutePath(const Context& context, const std::string& path) {
+std::string AbsolutePathOf(const Context& context, const std::string& path) {
   return path.starts_with('/') ? path : JoinPath(context.io.files.CurrentDirectory(), path);
 }
 
@@ -52,8 +52,8 @@ std::vector<std::string> AsTheProjectNames(const Context& context,
   std::vector<std::string> resolved;
   for (const std::string& name : names) {
     const auto is_it = [&](const project::RevisionFile& file) {
-      return AbsolutePath(context, name) ==
-             AbsolutePath(context, JoinPath(sources.config.root, file.path));
+      return AbsolutePathOf(context, name) ==
+             AbsolutePathOf(context, JoinPath(sources.config.root, file.path));
     };
     const auto& files = sources.revisions.files;
     const auto found = std::ranges::find_if(files, is_it);
