@@ -153,7 +153,7 @@ TEST_F(RenumberChains, FilesThatAreNamedBelongTogether) {
 }
 
 TEST_F(RenumberChains, AParentThatIsYoungerIsNoParent) {
-  files_.Remove("p/a/0003_theirs.sql");
+  ASSERT_TRUE(files_.Remove("p/a/0003_theirs.sql").has_value());
   Put("a/0002_theirs.sql", "0001", 9);
   EXPECT_EQ(Apply(), "a/0001_x.sql\na/0002_mine.sql\na/0003_mine.sql\na/0004_theirs.sql\n");
   EXPECT_THAT(TextOf("a/0003_mine.sql"), HasSubstr("down_revision:0002\n"));

@@ -14,7 +14,7 @@ using housewright::testing::MemoryFileSystem;
 using ::testing::ElementsAre;
 using ::testing::Pair;
 
-std::string Revision(std::string_view id, std::string_view down, std::string_view more = "") {
+std::string RevisionText(std::string_view id, std::string_view down, std::string_view more = "") {
   return fmt::format(
       "-- revision: {}\n-- down_revision: {}\n{}-- +upgrade\nSELECT 1;\n-- +downgrade\n"
       "-- no-op: x\n",
@@ -25,9 +25,9 @@ MemoryFileSystem Files(std::string_view targets, std::string_view dependency) {
   return {
       {"p/housewright.toml",
        fmt::format("[services.a]\n[services.b]\n[targets.all]\nurl = \"embedded:\"\n{}", targets)},
-      {"p/services/a/0001_x.sql", Revision("0001", "none")},
-      {"p/services/b/0002_y.sql", Revision("0002", "none")},
-      {"p/services/a/0003_z.sql", Revision("0003", "0001", dependency)}};
+      {"p/services/a/0001_x.sql", RevisionText("0001", "none")},
+      {"p/services/b/0002_y.sql", RevisionText("0002", "none")},
+      {"p/services/a/0003_z.sql", RevisionText("0003", "0001", dependency)}};
 }
 
 TEST(TargetServices, ATargetHasTheRevisionsOfItsServices) {
@@ -85,7 +85,7 @@ TEST(EnvFileOfAProject, GivesSettingsThatTheEnvironmentHasNot) {
             "[env-file] error: the line has no '='\n  --> bad.env:1:1\n  next: write NAME=value\n");
   EXPECT_EQ(TextOf(LoadConfig(files, "p/housewright.toml", {.env_file = "none"}).diagnostics),
             "[env-file] error: cannot read 'none': No such file or directory\n");
-  files.Remove("p/local.env");
+  ASSERT_TRUE(files.Remove("p/local.env").has_value());
   EXPECT_EQ(table({}), "x");
 }
 
