@@ -7,15 +7,12 @@
 namespace housewright::cli {
 namespace {
 
-// The path that the hook is given holds wherever it runs.
-std::string AbsolutePath(const Context& context, const std::string& path) {
-  return path.starts_with('/') ? path : JoinPath(context.io.files.CurrentDirectory(), path);
-}
-
 ProgramCall CallOf(const Context& context, const project::Config& config,
                    const project::HookConfig& hook, const std::string& path) {
   ProgramCall call{.command = {}, .directory = JoinPath(config.root, hook.cwd.value_or("."))};
-  const std::string file = AbsolutePath(context, JoinPath(config.root, path));
+  // Holds wherever the hook runs.
+  const std::string file =
+      JoinPath(context.io.files.CurrentDirectory(), JoinPath(config.root, path));
   for (const std::string& argument : hook.command) {
     call.command.push_back(ReplaceAll(argument, "{file}", file));
   }

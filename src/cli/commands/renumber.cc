@@ -41,19 +41,15 @@ Outcome<project::RenumberSources> LoadSources(Context& context) {
   return sources;
 }
 
-std::string AbsolutePathOf(const Context& context, const std::string& path) {
-  return path.starts_with('/') ? path : JoinPath(context.io.files.CurrentDirectory(), path);
-}
-
 // A path from the current directory becomes one from the project's root; ids stay.
 std::vector<std::string> AsTheProjectNames(const Context& context,
                                            const project::RenumberSources& sources,
                                            const std::vector<std::string>& names) {
+  const std::string here = context.io.files.CurrentDirectory();
   std::vector<std::string> resolved;
   for (const std::string& name : names) {
     const auto is_it = [&](const project::RevisionFile& file) {
-      return AbsolutePathOf(context, name) ==
-             AbsolutePathOf(context, JoinPath(sources.config.root, file.path));
+      return JoinPath(here, name) == JoinPath(here, JoinPath(sources.config.root, file.path));
     };
     const auto& files = sources.revisions.files;
     const auto found = std::ranges::find_if(files, is_it);
