@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "cli/command_table.h"
+#include "journal/fold.h"
 #include "journal/journal.h"
 
 namespace housewright::cli {
@@ -24,14 +25,18 @@ Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connec
   return entry;
 }
 
-Result<void> AppendEntries(TargetConnection& connection, const journal::JournalContents& contents,
-                           std::vector<journal::Entry> entries) {
+Result<revision::AppliedState> AppendEntries(TargetConnection& connection,
+                                             const journal::JournalContents& contents,
+                                             std::vector<journal::Entry> entries) {
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
   db::Session& session = connection.journal_session();
   if (!contents.exists) TRY(journal::CreateJournal(session, connection.journal_name(), *facts));
   const std::uint64_t last = contents.entries.empty() ? 0 : contents.entries.back().seq;
   journal::Journal journal(session, connection.journal_name(), *facts, last);
-  return journal.Append(std::move(entries));
+  revision::AppliedState applied = journal::Fold(contents.entries);
+  for (const journal::Entry& entry : entries) journal::Apply(applied, entry);
+  TRY(journal.Append(std::move(entries)));
+  return applied;
 }
 
 }  // namespace housewright::cli

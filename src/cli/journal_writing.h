@@ -15,8 +15,9 @@ namespace housewright::cli {
 Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connection,
                                 const journal::JournalContents& contents,
                                 const std::string& command);
-// Creates the journal where it is missing.
-Result<void> AppendEntries(TargetConnection& connection, const journal::JournalContents& contents,
-                           std::vector<journal::Entry> entries);
+// Creates the journal where it is missing. Answers what is applied with the entries.
+Result<revision::AppliedState> AppendEntries(TargetConnection& connection,
+                                             const journal::JournalContents& contents,
+                                             std::vector<journal::Entry> entries);
 
 }  // namespace housewright::cli

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/render/text.h"
 #include "cli/target_run.h"
+#include "cli/version_rows.h"
 #include "db/tsv.h"
 #include "exec/settle.h"
 #include "journal/fold.h"
@@ -179,14 +180,21 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
   AppliedState applied = AppliedOf(contents);
   TRY(RefuseUnknown(project, applied));
+  VersionRows rows(context, project, connection);
+  const auto nothing_to_do = [&](const plan::Plan& plan) {
+    RunView view = NothingToDo(context, project, applied, plan, request);
+    view.exit = rows.Finish(applied);
+    return view;
+  };
   if (!exec::NeedsSettling(applied)) {
     const auto look = MakePlan(project, applied, connection.values(), {}, request);
     if (!look) return std::unexpected(FailureOf(look.error()));
-    if (look->empty()) return NothingToDo(context, project, applied, *look, request);
+    if (look->empty()) return nothing_to_do(*look);
   }
 
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
   ASSIGN_OR_RETURN(const plan::Capabilities capabilities, connection.Capabilities());
+  TRY(rows.Check());
   TargetRun run(context, connection, *facts, request.command);
   TRY(run.UseJournal(connection, contents));
   if (exec::NeedsSettling(applied)) {
@@ -201,11 +209,19 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
   }
   const auto plan = MakePlan(project, applied, connection.values(), capabilities, request);
   if (!plan) return std::unexpected(FailureOf(plan.error()));
-  if (plan->empty()) return NothingToDo(context, project, applied, *plan, request);
+  if (plan->empty()) return nothing_to_do(*plan);
   SayWarnings(context, plan->warnings);
   SayWhatComes(context, connection, *plan, request);
-  ASSIGN_OR_RETURN(RunView view, run.Execute(*plan));
+  rows.Begin(applied);
+  run.AfterEachStep([&](const plan::PlannedStep& step) { rows.StepDone(step); });
+  Outcome<RunView> done = run.Execute(*plan);
+  if (!done) {
+    rows.FinishFailed();
+    return done;
+  }
+  RunView view = *std::move(done);
   SayWhatWasLeftOut(context, view.left_out);
+  view.exit = rows.Finish();
   view.closing = fmt::format("done: {}, {} in {}", Count(view.revisions, "revision"),
                              Count(view.statements, "statement"), FormatDuration(view.elapsed));
   return view;

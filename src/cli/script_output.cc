@@ -12,7 +12,9 @@
 #include "cli/situation.h"
 #include "cli/target_choice.h"
 #include "cli/target_connection.h"
+#include "cli/version_rows.h"
 #include "exec/settle.h"
+#include "interop/alembic_version_rows.h"
 #include "revision/target_grammar.h"
 
 namespace housewright::cli {
@@ -69,6 +71,15 @@ Result<Beginning> Begin(Context& context, const project::Project& project,
   begin.frame.command = command;
   begin.frame.tag = options.tag;
   begin.frame.settings = begin.situation.settings;
+  if (const auto& kept = begin.situation.version_table) {
+    begin.frame.version_table = {
+        .kept = *kept, .ordering = std::string(interop::kAlembicOrdering), .rows = {}};
+    if (begin.connection) {
+      auto keeper = KeeperOf(*begin.connection);
+      TRY(keeper->Check());
+      begin.frame.version_table->ordering = keeper->ordering();
+    }
+  }
   return begin;
 }
 
@@ -112,6 +123,26 @@ class Expectations {
   const AppliedState& applied_;
   std::map<std::string, std::string> stands_;
 };
+
+// The rows of Alembic's version table after each step.
+std::vector<std::vector<std::string>> VersionRowsAfter(const plan::Plan& plan,
+                                                       const project::Project& project,
+                                                       AppliedState applied) {
+  std::vector<std::vector<std::string>> rows;
+  for (const plan::PlannedStep& step : plan.steps) {
+    applied.revisions[step.id].applied = step.kind != plan::StepKind::kDowngrade;
+    rows.push_back(interop::VersionRowsOf(project.graph, applied));
+  }
+  return rows;
+}
+
+std::vector<std::string> VersionRowsAfter(const std::vector<StampChange>& changes,
+                                          const project::Project& project, AppliedState applied) {
+  for (const StampChange& change : changes) {
+    applied.revisions[change.id].applied = change.direction == Direction::kUpgrade;
+  }
+  return interop::VersionRowsOf(project.graph, applied);
+}
 
 void Print(Context& context, const std::string& command, const std::string& script) {
   context.io.out << (context.json() ? TextJson(command, "sql", script) : script);
@@ -165,6 +196,9 @@ Outcome<Status> PrintSql(Context& context, const RunRequest& request, SqlOutput 
   for (const plan::PlannedStep& step : plan->steps) expected.Add(step.id);
   if (is_downgrade) expected.AddDependents(*plan);
   begin.frame.expected = expected.Take();
+  if (begin.frame.version_table) {
+    begin.frame.version_table->rows = VersionRowsAfter(*plan, project, applied);
+  }
   begin.frame.title = fmt::format("{} {} to {}", DirectionName(request.direction),
                                   begin.situation.from, range.goal);
   ASSIGN_OR_RETURN(
@@ -194,6 +228,9 @@ Outcome<Status> PrintStampSql(Context& context, const StampOptions& options) {
   Expectations expected(project, applied);
   for (const StampChange& change : changes) expected.Add(change.id);
   begin.frame.expected = expected.Take();
+  if (begin.frame.version_table) {
+    begin.frame.version_table->rows = {VersionRowsAfter(changes, project, applied)};
+  }
   begin.frame.title = fmt::format("stamp {} to {}", begin.situation.from, Join(range.goals, " "));
   Print(context, "stamp", StampScript(changes, begin.frame));
   return Status::kDone;

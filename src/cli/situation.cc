@@ -51,6 +51,9 @@ Result<Situation> OfflineSituation(Context& context, const project::Project& pro
                    project::ResolveValues(project.config, target, SourcesOf(context)));
   context.redactor = situation.values.redactor;
   if (target != nullptr) situation.settings = target->settings;
+  ASSIGN_OR_RETURN(
+      situation.version_table,
+      project::ResolveVersionTable(project.config, target, situation.values, SourcesOf(context)));
   ASSIGN_OR_RETURN(situation.applied, AppliedAt(project, start));
   situation.capabilities.server = "a single server";
   situation.from = fmt::format("from {}", start);
@@ -65,6 +68,7 @@ Result<Situation> TargetSituation(Context& context, const project::Project& proj
   if (unknown == UnknownRevision::kIsRefused) TRY(RefuseUnknown(project, situation.applied));
   situation.values = connection.values();
   situation.settings = connection.settings();
+  situation.version_table = connection.kept_version_table();
   ASSIGN_OR_RETURN(situation.capabilities, connection.Capabilities());
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
   situation.facts = *facts;

@@ -21,9 +21,10 @@ struct Situation {
   revision::AppliedState applied;
   project::Values values;
   plan::Capabilities capabilities;
-  std::string from;                             // "from base", "on local (http://...)"
-  std::map<std::string, std::string> settings;  // of the target
-  std::optional<db::ServerFacts> facts;         // nothing where no server was asked
+  std::string from;                                        // "from base", "on local (http://...)"
+  std::map<std::string, std::string> settings;             // of the target
+  std::optional<db::ServerFacts> facts;                    // nothing where no server was asked
+  std::optional<project::KeptVersionTable> version_table;  // of the target
 };
 
 // Asks no server. A named target still says what its variables and settings are.

@@ -112,6 +112,9 @@ Result<TargetConnection> TargetConnection::Open(Context& context, const project:
   const ConfigReader reader(context, project, connection.values_);
   ASSIGN_OR_RETURN(connection.journal_name_.database, reader.Get(project.config.state_database));
   connection.journal_name_.table = project.config.journal_table;
+  ASSIGN_OR_RETURN(
+      connection.kept_,
+      project::ResolveVersionTable(project.config, target, connection.values_, SourcesOf(context)));
   connection.url_ = choice.name;
   if (target != nullptr) {
     connection.settings_ = target->settings;

@@ -16,6 +16,7 @@
 #include "journal/journal.h"
 #include "plan/plan.h"
 #include "project/project.h"
+#include "project/version_table.h"
 
 namespace housewright::cli {
 
@@ -36,6 +37,7 @@ class TargetConnection {
   const project::Values& values() const { return values_; }
   const journal::JournalName& journal_name() const { return journal_name_; }
   const std::map<std::string, std::string>& settings() const { return settings_; }
+  const std::optional<project::KeptVersionTable>& kept_version_table() const { return kept_; }
 
   // One round trip.
   Result<journal::JournalContents> ReadJournal(bool slim);
@@ -53,6 +55,7 @@ class TargetConnection {
   project::Values values_;
   journal::JournalName journal_name_;
   std::map<std::string, std::string> settings_;
+  std::optional<project::KeptVersionTable> kept_;
   std::optional<db::ServerFacts> facts_;
 };
 

@@ -80,7 +80,10 @@ Outcome<RunView> TargetRun::Execute(const plan::Plan& plan) {
 void TargetRun::Handle(const exec::Event& event) {
   renderer_.Handle(event);
   if (std::holds_alternative<exec::StatementDone>(event)) ++statements_done_;
-  if (std::holds_alternative<exec::StepDone>(event)) ++steps_done_;
+  if (const auto* done = std::get_if<exec::StepDone>(&event)) {
+    ++steps_done_;
+    if (after_step_) after_step_(*done->step);
+  }
 }
 
 // Statements are sent in the plan's order: it stopped at the one behind those that are done.

@@ -3,6 +3,7 @@
 // Everything that a run on a target needs while it runs: executor, journal, progress, signals, and
 // the account of how far it came.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,10 @@ class TargetRun {
   // Makes the table where it is missing. Without it the run keeps no journal.
   Result<void> UseJournal(TargetConnection& connection, const journal::JournalContents& contents);
 
+  // `then` is called with each step that is done, between the statements of the run.
+  void AfterEachStep(std::function<void(const plan::PlannedStep&)> then) {
+    after_step_ = std::move(then);
+  }
   // A failure has Failure::run. `closing` of the view is left to the caller.
   Outcome<RunView> Execute(const plan::Plan& plan);
 
@@ -46,6 +51,7 @@ class TargetRun {
   std::unique_ptr<SignalScope> signals_;
   exec::RunContext run_context_;
   std::optional<journal::Journal> journal_;
+  std::function<void(const plan::PlannedStep&)> after_step_;
   std::size_t steps_done_ = 0, statements_done_ = 0;
   exec::Executor::Dependencies dependencies_{};
 };

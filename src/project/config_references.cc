@@ -72,8 +72,9 @@ void CheckTargetVariables(const TargetConfig& target, const Config& config,
 
 void CheckTarget(const TargetConfig& target, const Config& config, ConfigContext& context) {
   CheckValue(target.url, config, context);
-  for (const auto* value : {&target.user, &target.password, &target.ca_file,
-                            &target.client_certificate, &target.client_key}) {
+  for (const auto* value :
+       {&target.user, &target.password, &target.ca_file, &target.client_certificate,
+        &target.client_key, &target.alembic_version}) {
     if (*value) CheckValue(**value, config, context);
   }
   CheckTargetVariables(target, config, context);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "project/diagnostics.h"
 #include "project/template.h"
+#include "project/version_table.h"
 #include "sql/quote.h"
 
 namespace housewright::project {
@@ -163,6 +164,24 @@ void CheckUrl(const ConfigValue& url, ConfigContext& context) {
                  "write user = \"...\" and password = { env = \"NAME\" } beside it");
 }
 
+void ReadVersionTable(TableReader& reader, TargetConfig& target, ConfigContext& context) {
+  target.alembic_version = reader.Value("alembic_version");
+  target.create_alembic_version = reader.Flag("create_alembic_version").value_or(false);
+  if (!target.alembic_version) {
+    if (!target.create_alembic_version) return;
+    context.Refuse(
+        reader.Where("create_alembic_version"),
+        fmt::format("{} has create_alembic_version and no alembic_version", reader.name()),
+        "write alembic_version = \"database.table\" beside it");
+    return;
+  }
+  const ConfigValue& name = *target.alembic_version;
+  if (name.env || name.file || name.text.find("{{") != std::string::npos) return;
+  if (const auto table = ParseVersionTable(name.text, "default"); !table) {
+    context.Refuse(name.where, table.error().message(), table.error().advice());
+  }
+}
+
 TargetConfig ReadTarget(const TomlEntry& entry, const toml::table& table, ConfigContext& context) {
   TargetConfig target;
   target.name = std::string(entry.key->str());
@@ -192,6 +211,7 @@ TargetConfig ReadTarget(const TomlEntry& entry, const toml::table& table, Config
   target.client_key = reader.Value("client_key");
   if (const auto timeout = reader.Duration("connect_timeout")) target.connect_timeout = *timeout;
   if (const auto timeout = reader.Duration("idle_timeout")) target.idle_timeout = *timeout;
+  ReadVersionTable(reader, target, context);
   if (auto services = reader.Texts("services")) {
     target.services = *std::move(services);
     target.services_where = reader.Where("services");

@@ -10,6 +10,7 @@
 #include "cli/project_loading.h"
 #include "cli/render/json.h"
 #include "cli/run_flow.h"
+#include "cli/version_rows.h"
 #include "interop/alembic_adopt.h"
 #include "interop/alembic_version_table.h"
 
@@ -87,9 +88,10 @@ Result<bool> Confirm(const AdoptOptions& options, Context& context) {
   return answer == "y" || answer == "yes";
 }
 
-Result<void> Record(Context& context, const project::Project& project, TargetConnection& connection,
-                    const journal::JournalContents& contents,
-                    const std::vector<RevisionGraph::Index>& indexes) {
+// What is applied then.
+Result<AppliedState> Record(Context& context, const project::Project& project,
+                            TargetConnection& connection, const journal::JournalContents& contents,
+                            const std::vector<RevisionGraph::Index>& indexes) {
   ASSIGN_OR_RETURN(const journal::Entry entry, NewEntry(context, connection, contents, "adopt"));
   std::vector<journal::Entry> entries;
   for (const RevisionGraph::Index index : indexes) {
@@ -115,7 +117,9 @@ Outcome<Status> Execute(const AdoptOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const interop::AlembicState state,
                    interop::ReadAlembicState(table, project.graph));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  ASSIGN_OR_RETURN(const JournalSays says, Compare(project, AppliedOf(contents), state));
+  AppliedState applied = AppliedOf(contents);
+  ASSIGN_OR_RETURN(const JournalSays says, Compare(project, applied, state));
+  VersionRows rows(context, project, connection);
   const auto indexes = InOrder(project.graph, state.applied);
   std::vector<std::string> ids;
   for (const auto index : indexes) ids.push_back(project.graph.node(index).id.text());
@@ -128,7 +132,8 @@ Outcome<Status> Execute(const AdoptOptions& options, Context& context) {
       context.talk.Insist("nothing was recorded");
       return Status::kFailed;
     }
-    TRY(Record(context, project, connection, contents, indexes));
+    TRY(rows.Check());
+    ASSIGN_OR_RETURN(applied, Record(context, project, connection, contents, indexes));
   } else {
     ids.clear();
   }
@@ -140,7 +145,7 @@ Outcome<Status> Execute(const AdoptOptions& options, Context& context) {
     context.io.out << fmt::format("adopted: {} recorded as applied, from {}\n",
                                   Count(ids.size(), "revision"), source);
   }
-  return Status::kDone;
+  return rows.Finish(applied);
 }
 
 }  // namespace housewright::cli

@@ -65,7 +65,7 @@ Outcome<Status> Execute(const DeployOptions& options, Context& context) {
   } else {
     context.io.out << upgrade->closing << '\n';
   }
-  return Status::kDone;
+  return upgrade->exit;
 }
 
 }  // namespace housewright::cli

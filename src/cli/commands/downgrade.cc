@@ -24,7 +24,7 @@ Outcome<Status> Execute(const DowngradeOptions& options, Context& context) {
   } else {
     context.io.out << run.closing << '\n';
   }
-  return Status::kDone;
+  return run.exit;
 }
 
 }  // namespace housewright::cli

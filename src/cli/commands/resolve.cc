@@ -9,6 +9,7 @@
 #include "cli/project_loading.h"
 #include "cli/render/json.h"
 #include "cli/run_flow.h"
+#include "cli/version_rows.h"
 #include "journal/detail.h"
 
 namespace housewright::cli {
@@ -94,16 +95,19 @@ Outcome<Status> Execute(const ResolveOptions& options, Context& context) {
   entry.query_id = open.query_id;
   entry.detail = journal::SettledDetail(
       took_effect, fmt::format("{}@{} said so", context.io.os_user, context.io.os_host));
-  TRY(AppendEntries(connection, contents, {std::move(entry)}));
+  VersionRows rows(context, project, connection);
+  TRY(rows.Check());
+  ASSIGN_OR_RETURN(const revision::AppliedState after,
+                   AppendEntries(connection, contents, {std::move(entry)}));
 
   if (context.json()) {
     context.io.out << ResolveJson(connection.name(), id.text(), open.index, verdict);
-    return Status::kDone;
+    return rows.Finish(after);
   }
   context.io.out << fmt::format("resolved: statement {} of {} {}\n", open.index, id.text(),
                                 verdict);
   context.talk.Say(fmt::format("next: housewright {}", DirectionName(state.progress->direction)));
-  return Status::kDone;
+  return rows.Finish(after);
 }
 
 }  // namespace housewright::cli

@@ -10,6 +10,7 @@
 #include "cli/run_flow.h"
 #include "cli/script_output.h"
 #include "cli/stamp_changes.h"
+#include "cli/version_rows.h"
 #include "revision/target_grammar.h"
 
 namespace housewright::cli {
@@ -44,24 +45,26 @@ Outcome<Status> Execute(const StampOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  const revision::AppliedState applied = AppliedOf(contents);
+  revision::AppliedState applied = AppliedOf(contents);
   if (!options.purge) TRY(RefuseUnknown(project, applied));
   ASSIGN_OR_RETURN(const revision::RevisionSet wanted,
                    revision::ResolveStamp(project.graph, applied, options.revisions));
   const std::vector<StampChange> changes = StampChangesTo(project, applied, wanted);
+  VersionRows rows(context, project, connection);
   if (!changes.empty()) {
+    TRY(rows.Check());
     ASSIGN_OR_RETURN(const journal::Entry entry, NewEntry(context, connection, contents, "stamp"));
     std::vector<journal::Entry> entries;
     for (const StampChange& change : changes) {
       SetStamp(entries.emplace_back(entry), change);
     }
-    TRY(AppendEntries(connection, contents, std::move(entries)));
+    ASSIGN_OR_RETURN(applied, AppendEntries(connection, contents, std::move(entries)));
   }
   const std::vector<std::string> added = IdsOf(changes, Direction::kUpgrade);
   const std::vector<std::string> removed = IdsOf(changes, Direction::kDowngrade);
   context.io.out << (context.json() ? StampJson(connection.name(), added, removed)
                                     : ChangesText(added, removed));
-  return Status::kDone;
+  return rows.Finish(applied);
 }
 
 }  // namespace housewright::cli

@@ -12,6 +12,7 @@
 #include "cli/render/client_sql.h"
 #include "exec/statement_settings.h"
 #include "exec/unit.h"
+#include "interop/alembic_version_rows.h"
 #include "journal/create_sql.h"
 #include "journal/detail.h"
 #include "sql/quote.h"
@@ -104,6 +105,7 @@ class ScriptWriter {
   Result<void> Unit(const exec::Unit& unit, const project::Project& project,
                     const project::Redactor& redactor, Secrets secrets);
   void Stamp(const StampChange& change);
+  void VersionRows(std::size_t step);
   void EndRun();
   void Add(std::string_view text) { out_ += text; }
   std::string Take() { return std::move(out_); }
@@ -197,6 +199,12 @@ void ScriptWriter::BeginRun() {
                               expected.subspan(i, count)) +
             ";\n";
   }
+  if (frame_.version_table) {
+    const project::KeptVersionTable& kept = frame_.version_table->kept;
+    out_ += (kept.create ? interop::CreateVersionTableSql(kept.table)
+                         : interop::ReadVersionTableSql(kept.table)) +
+            ";\n";
+  }
   Row(Entry(EntryKind::kEpoch));
   out_ += '\n';
 }
@@ -227,7 +235,10 @@ Result<void> ScriptWriter::Unit(const exec::Unit& unit, const project::Project& 
     Row(EntryOf(EntryKind::kDone, unit, redactor));
     for (const auto& [name, value] : settings) ResetSetting(name);
   }
-  if (unit.last_of_step) out_ += '\n';
+  if (unit.last_of_step) {
+    VersionRows(unit.step_number - 1);
+    out_ += '\n';
+  }
   return {};
 }
 
@@ -239,6 +250,16 @@ void ScriptWriter::Stamp(const StampChange& change) {
                                   ? "counts as applied"
                                   : "counts as not applied"));
   Row(entry);
+}
+
+// In Alembic's version table, where the target keeps one.
+void ScriptWriter::VersionRows(std::size_t step) {
+  if (!frame_.version_table) return;
+  const ScriptVersionTable& table = *frame_.version_table;
+  for (const std::string& statement :
+       interop::ReplaceVersionRowsSql(table.kept.table, table.rows.at(step), table.ordering)) {
+    out_ += statement + ";\n";
+  }
 }
 
 void ScriptWriter::EndRun() { Row(Entry(EntryKind::kRelease)); }
@@ -354,6 +375,7 @@ std::string StampScript(const std::vector<StampChange>& changes, const ScriptFra
   script.Add("-- Run it with: clickhouse-client --multiquery < FILE\n\n");
   script.BeginRun();
   for (const StampChange& change : changes) script.Stamp(change);
+  script.VersionRows(0);
   script.EndRun();
   return script.Take();
 }

@@ -17,10 +17,18 @@
 #include "plan/plan.h"
 #include "project/project.h"
 #include "project/values.h"
+#include "project/version_table.h"
 
 namespace housewright::cli {
 
 enum class Secrets : std::uint8_t { kMasked, kShown };
+
+// Alembic's version table, which the script keeps up to date.
+struct ScriptVersionTable {
+  project::KeptVersionTable kept;
+  std::string ordering;
+  std::vector<std::vector<std::string>> rows;  // after each step; for a stamp one, after all of it
+};
 
 // Everything of a script but its steps.
 struct ScriptFrame {
@@ -32,6 +40,7 @@ struct ScriptFrame {
   std::vector<journal::ExpectedStand> expected;  // what the journal must say
   std::map<std::string, std::string> settings;   // of the target
   std::optional<db::Version> server;             // nothing: it may be any
+  std::optional<ScriptVersionTable> version_table = {};
 };
 
 // Secrets are shown as [secret:name] or with their values; with the former the script fails before

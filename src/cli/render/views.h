@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/exit_code.h"
 #include "plan/plan.h"
 #include "project/project.h"
 #include "revision/applied_state.h"
@@ -67,6 +68,8 @@ struct RunView {
   Diagnostics warnings = {};
   std::chrono::milliseconds elapsed{0};
   std::string closing = {};  // the last line of the text form
+  // kFailed where the run is well and only Alembic's version table could not be written.
+  Status exit = Status::kDone;
 };
 
 struct LastRunView {
