@@ -37,29 +37,53 @@ Diagnostic AppliedEdited(const project::RevisionFile& file, bool is_downgraded) 
           std::move(error).At(file.WhereHeader("revision")).WithAdvice(std::move(advice))};
 }
 
-// The command that brings a half-way revision to the end of the direction in which it is.
-std::string FinishingCommand(const project::RevisionFile& file,
-                             const revision::RevisionGraph& graph, Direction direction) {
-  if (direction == Direction::kUpgrade)
-    return fmt::format("housewright upgrade {}", file.id.text());
+using revision::RevisionGraph;
+
+// Whether the service has a tree beside that of `base`.
+bool HasOtherBase(const RevisionGraph& graph, RevisionGraph::Index base) {
+  for (RevisionGraph::Index i = 0; i < graph.size(); ++i) {
+    const bool is_base = graph.Parents(i).empty();
+    if (i != base && is_base && graph.node(i).service == graph.node(base).service) return true;
+  }
+  return false;
+}
+
+// What a downgrade undoes of the file and what stands on it, and of nothing beside it.
+std::string GoalBelow(const project::RevisionFile& file, const RevisionGraph& graph) {
   const auto index = graph.Find(file.id);
-  if (!index || graph.Parents(*index).empty())
-    return fmt::format("housewright downgrade {}@base", file.service);
-  return fmt::format("housewright downgrade {}",
-                     graph.node(graph.Parents(*index).front()).id.text());
+  if (!index) return fmt::format("{}@base", file.service);
+  const auto parents = graph.Parents(*index);
+  if (parents.empty()) {
+    return fmt::format("{}@base", HasOtherBase(graph, *index) ? file.id.text() : file.service);
+  }
+  const std::string& parent = graph.node(parents.front()).id.text();
+  const bool has_siblings = graph.Children(parents.front()).size() > 1;
+  return has_siblings ? fmt::format("{}@{}", file.id.text(), parent) : parent;
+}
+
+// The command that brings a half-way revision to the end of the direction in which it is.
+std::string FinishingCommand(const project::RevisionFile& file, const RevisionGraph& graph,
+                             Direction direction) {
+  return direction == Direction::kUpgrade
+             ? fmt::format("housewright upgrade {}", file.id.text())
+             : fmt::format("housewright downgrade {}", GoalBelow(file, graph));
 }
 
 // Where a half-way revision's file no longer is what was run, its end can be reached by hand only;
-// what is then true is stamped. Other lines of the graph keep what they have.
+// what is then true is stamped. A stamp of a revision below takes its other lines along.
 std::string ResumeAdvice(std::string_view restore, const project::RevisionFile& file,
-                         const revision::RevisionGraph& graph, Direction direction) {
+                         const RevisionGraph& graph, Direction direction) {
   std::string goal = file.id.text();
+  std::string beside;
   if (direction == Direction::kDowngrade) {
     const auto parents = graph.Parents(graph.Find(file.id).value_or(0));
-    goal = parents.empty() ? file.service + "@base" : graph.node(parents.front()).id.text();
+    goal = parents.empty() ? GoalBelow(file, graph) : graph.node(parents.front()).id.text();
+    if (!parents.empty() && graph.Children(parents.front()).size() > 1) {
+      beside = fmt::format(", with the other heads above {} that stay applied", goal);
+    }
   }
-  return fmt::format("{}; or finish the {} by hand, then say so: `housewright stamp {}`", restore,
-                     revision::DirectionName(direction), goal);
+  return fmt::format("{}; or finish the {} by hand, then say so: `housewright stamp {}`{}", restore,
+                     revision::DirectionName(direction), goal, beside);
 }
 
 // The line of `-- irreversible: reason`; the marker's where it cannot be found.

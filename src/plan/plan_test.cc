@@ -308,6 +308,41 @@ TEST_F(PlanTest, AHalfWayRevisionIsFinishedInItsDirectionFirst) {
       "  next: finish it first: `housewright downgrade 0001`\n");
 }
 
+TEST_F(PlanTest, BesideSiblingsOnlyTheLineOfAHalfWayRevisionIsNamed) {
+  Put("xapi", "0005", "0001", "-- no-op: x", "-- no-op: x");
+  Put("event_sink", "0006", "none", "-- no-op: x", "-- no-op: x");
+  Load();
+  Apply("0001 0002 0003 0005 0006");
+  HalfWay("0002", Direction::kDowngrade, 1);
+  const auto advice_of = [](const PlanResult& plan) {
+    return plan ? "" : plan.error().front().error.advice();
+  };
+  EXPECT_EQ(advice_of(Up("0002")), "finish it first: `housewright downgrade 0002@0001`");
+  EXPECT_EQ(Text(Down("0002@0001")),
+            "downgrade 0002 2 (half-way: 1 of 2 statements is done)\n"
+            "  2 ALTER TABLE stats.a (DROP COLUMN y) (resumes after statement 1)\n");
+  Put("xapi", "0002", "0001", "SELECT 1;", "SELECT 1; SELECT 2; SELECT 3;");
+  Load();
+  EXPECT_EQ(advice_of(Down("0002@0001")),
+            "restore it as it was; or finish the downgrade by hand, then say so: `housewright "
+            "stamp 0001`, with the other heads above 0001 that stay applied");
+}
+
+TEST_F(PlanTest, BesideOtherBasesOnlyTheTreeOfAHalfWayRevisionIsNamed) {
+  Put("event_sink", "0003", "none", "SELECT 1;", "SELECT 1; SELECT 2;");
+  Put("event_sink", "0006", "none", "-- no-op: x", "-- no-op: x");
+  Load();
+  Apply("0003 0006");
+  HalfWay("0003", Direction::kDowngrade, 1);
+  const auto up = Up("0003");
+  ASSERT_FALSE(up);
+  EXPECT_EQ(up.error().front().error.advice(),
+            "finish it first: `housewright downgrade 0003@base`");
+  EXPECT_EQ(Text(Down("0003@base")),
+            "downgrade 0003 2 (half-way: 1 of 2 statements is done)\n"
+            "  2 SELECT (resumes after statement 1)\n");
+}
+
 TEST_F(PlanTest, AHalfWayUpgradeIsNotDowngraded) {
   Apply("0001");
   HalfWay("0002", Direction::kUpgrade, 1);
