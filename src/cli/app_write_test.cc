@@ -316,6 +316,29 @@ TEST_F(RenumberCommand, TakesAPathFromTheCurrentDirectoryOrTheProject) {
   EXPECT_THAT(TextOf("services/orders/0005_other.sql"), HasSubstr("-- revision: 0005\n"));
 }
 
+TEST_F(RenumberCommand, RunsTheHooksOnWhatItRewrites) {
+  app.Put("housewright.toml", TextOf("housewright.toml") +
+                                  "[[hooks]]\nname = \"format\"\ncommand = [\"f\", \"{file}\"]\n");
+  std::vector<std::string> calls;
+  int status = 0;
+  app.run_program = [&](const ProgramCall& call) -> Result<int> {
+    calls.push_back(Join(call.command, " "));
+    return status;
+  };
+  app.Run({"renumber", "--dry-run"});
+  EXPECT_THAT(calls, ::testing::ElementsAre());
+  app.Run({"renumber"});
+  EXPECT_THAT(calls, ::testing::ElementsAre("f /project/services/stock/0004_create_stock.sql"));
+  status = 1;
+  const Printed failed = app.Run({"renumber", "/project/services/orders/0003_other.sql"});
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.err, HasSubstr("error: the hook 'format' ended with exit status 1; "
+                                    "'services/orders/0005_other.sql' is written and stays\n"));
+  EXPECT_THAT(failed.err, HasSubstr("  while: running the hooks; all files are renumbered: "
+                                    "services/orders/0005_other.sql\n"));
+  EXPECT_THAT(TextOf("services/orders/0005_other.sql"), HasSubstr("-- revision: 0005\n"));
+}
+
 TEST_F(RenumberCommand, RefusesWhereAnIdCannotBeRead) {
   app.Put("services/orders/0004_bad.sql", "-- down_revision: 0003\n-- +upgrade\nSELECT 1;\n");
   EXPECT_EQ(app.Run({"renumber"}).err,
@@ -345,7 +368,7 @@ TEST_F(Revision, HooksRunInOrderUntilOneFails) {
             "error: the hook 'two' was ended by signal 9; 'services/app/0001_x.sql' is written "
             "and stays, not run: three\n  --> /project/housewright.toml:6:8\n"
             "  6 | name = \"two\"\n    |        ^^^^^\n  next: mend what the hook found fault with "
-            "in the file, or its [[hooks]] entry; the revision need not be made again\n");
+            "in the file, or its [[hooks]] entry; the command need not be run again\n");
   EXPECT_THAT(calls, ::testing::ElementsAre("/project: a -f=/project/services/app/0001_x.sql",
                                             "/project/tools: b"));
   EXPECT_THAT(TextOf("services/app/0001_x.sql"), HasSubstr("-- revision: 0001\n"));

@@ -206,7 +206,8 @@ void AppendProjectCommands(std::vector<CommandSpec>& commands) {
        .summary = "make revisions immutable",
        .about = "Records the hashes of revisions in released.toml beside the configuration. From "
                 "then on an edit of such a revision is refused, offline and online. What a "
-                "released revision needs is released with it.",
+                "released revision needs is released with it. It is about files: --target is "
+                "refused, and services that a target leaves out are released as all others.",
        .positionals = {{.name = "REV", .help = "a revision, or `all`, the default"}},
        .options = {},
        .example = "housewright release all",
@@ -237,7 +238,7 @@ void AppendProjectCommands(std::vector<CommandSpec>& commands) {
       {.name = "verify",
        .summary = "check that released revisions are unchanged",
        .about = "Compares each released revision with its recorded hash, and with --target also "
-                "each applied revision with the hash that the journal holds.",
+                "each applied revision of its services with the hash that the journal holds.",
        .positionals = {},
        .options = {},
        .example = "housewright verify --target production",

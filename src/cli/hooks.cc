@@ -26,7 +26,7 @@ Error Stopped(std::string message, const std::string& path, const std::vector<st
   return Error(ErrorCode::kIo, std::move(message))
       .WithAdvice(
           "mend what the hook found fault with in the file, or its [[hooks]] entry; the "
-          "revision need not be made again");
+          "command need not be run again");
 }
 
 }  // namespace

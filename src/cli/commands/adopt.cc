@@ -44,6 +44,22 @@ Result<JournalSays> Compare(const project::Project& project, const AppliedState&
                       "the journal says"));
 }
 
+// Rows of services that do not run on the target: recorded, they would be nobody's.
+Result<void> RefuseElsewhere(const project::Project& project,
+                             const interop::AlembicVersionTable& table, const std::string& target) {
+  for (const std::string& row : table.rows) {
+    const auto found = project.elsewhere.find(revision::RevisionId(row));
+    if (found == project.elsewhere.end()) continue;
+    return Fail(Error(ErrorCode::kConflict,
+                      fmt::format("the table '{}.{}' has {} of service '{}', which is not on "
+                                  "target '{}'",
+                                  table.database, table.table, row, found->second, target))
+                    .WithAdvice(fmt::format("add \"{}\" to services of [targets.{}], then adopt",
+                                            found->second, target)));
+  }
+  return {};
+}
+
 std::vector<RevisionGraph::Index> InOrder(const RevisionGraph& graph,
                                           const revision::RevisionSet& set) {
   std::vector<RevisionGraph::Index> indexes;
@@ -109,11 +125,12 @@ Result<AppliedState> Record(Context& context, const project::Project& project,
 }  // namespace
 
 Outcome<Status> Execute(const AdoptOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
+  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(
       const interop::AlembicVersionTable table,
       interop::ReadAlembicVersionTable(connection.statements(), options.database, options.table));
+  TRY(RefuseElsewhere(project, table, connection.name()));
   ASSIGN_OR_RETURN(const interop::AlembicState state,
                    interop::ReadAlembicState(table, project.graph));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));

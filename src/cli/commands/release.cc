@@ -11,6 +11,13 @@
 namespace housewright::cli {
 
 Outcome<Status> Execute(const ReleaseOptions& options, Context& context) {
+  // released.toml is one for all targets: a part of the services would be a choice by accident.
+  if (context.options.target) {
+    return std::unexpected(
+        Error(ErrorCode::kUsage, "`release` is of the project's files, not of what a target has")
+            .WithAdvice("leave --target out, and name what is to be released: housewright release "
+                        "REV"));
+  }
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectOrFail(context));
   const std::string goal = options.revision == "all" ? "heads" : options.revision;
   ASSIGN_OR_RETURN(const auto found, revision::ResolveRevisions(project.graph, {}, goal));

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cli/hooks.h"
 #include "cli/project_loading.h"
 #include "cli/render/json.h"
 #include "project/bootstrap_loader.h"
@@ -71,6 +72,21 @@ void PrintPlan(std::ostream& out, const project::RenumberPlan& plan) {
   }
 }
 
+// A formatter has a say in what was rewritten as in what is new.
+Result<void> RunHooksOn(Context& context, const project::Config& config,
+                        const project::RenumberPlan& plan) {
+  std::vector<std::string> paths;
+  for (const project::RenumberedFile& file : plan.renumbered) paths.push_back(file.new_path);
+  for (const project::FollowingFile& file : plan.following) paths.push_back(file.path);
+  for (const std::string& path : paths) {
+    if (auto ran = RunHooks(context, config, path); !ran) {
+      return Fail(std::move(ran).error().WithContext(
+          fmt::format("running the hooks; all files are renumbered: {}", Join(paths, ", "))));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Outcome<Status> Execute(const RenumberOptions& options, Context& context) {
@@ -78,7 +94,10 @@ Outcome<Status> Execute(const RenumberOptions& options, Context& context) {
   ASSIGN_OR_RETURN(
       const project::RenumberPlan plan,
       project::PlanRenumber(sources, AsTheProjectNames(context, sources, options.names)));
-  if (!options.dry_run) TRY(project::ApplyRenumber(context.io.files, sources.config, plan));
+  if (!options.dry_run) {
+    TRY(project::ApplyRenumber(context.io.files, sources.config, plan));
+    TRY(RunHooksOn(context, sources.config, plan));
+  }
   if (context.json()) {
     context.io.out << RenumberJson(plan, options.dry_run);
     return Status::kDone;

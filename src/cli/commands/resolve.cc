@@ -72,7 +72,7 @@ Result<Progress::Open> FindOpenStatement(const revision::RevisionId& id, const P
 }  // namespace
 
 Outcome<Status> Execute(const ResolveOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
+  ASSIGN_OR_RETURN(const project::Project project, LookAtProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
   const revision::AppliedState applied = AppliedOf(contents);

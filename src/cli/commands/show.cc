@@ -11,8 +11,10 @@
 namespace housewright::cli {
 
 Outcome<Status> Execute(const ShowOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectToLook(context));
+  // A revision's file is the same for every target; only `current` is a question to one of them.
   const bool asks_target = std::ranges::any_of(options.revisions, NamesCurrent);
+  ASSIGN_OR_RETURN(const project::Project project,
+                   asks_target ? LookAtProjectForTarget(context) : LoadProjectToLook(context));
   revision::AppliedState applied;
   if (asks_target) {
     ASSIGN_OR_RETURN(applied, ReadApplied(context, project));

@@ -35,11 +35,13 @@ Outcome<Status> Execute(const VerifyOptions&, Context& context) {
   const std::size_t released = project.released.revisions.size();
   std::optional<std::size_t> applied_count;
   if (RequestedTarget(context)) {
-    ASSIGN_OR_RETURN(const revision::AppliedState applied, ReadApplied(context, project));
-    Diagnostics findings = CompareApplied(project, applied);
+    // What is released belongs to the whole project, what is applied to the target's services.
+    ASSIGN_OR_RETURN(const project::Project there, ForTarget(context, project));
+    ASSIGN_OR_RETURN(const revision::AppliedState applied, ReadApplied(context, there));
+    Diagnostics findings = CompareApplied(there, applied);
     if (!findings.empty()) return std::unexpected(FailureOf(std::move(findings)));
     applied_count = 0;
-    for (const auto& file : project.revisions) {
+    for (const auto& file : there.revisions) {
       if (applied.IsApplied(file.id)) ++*applied_count;
     }
   }
