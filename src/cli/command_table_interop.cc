@@ -18,7 +18,8 @@ void AppendInteropCommands(std::vector<CommandSpec>& commands) {
        .positionals =
            {{.name = "TOOL", .help = "the other tool", .required = true, .choices = "alembic"},
             {.name = "DIR",
-             .help = "the folder with alembic.ini, or the one with env.py and versions/",
+             .help = "the folder with alembic.ini or pyproject.toml, or the one with env.py and "
+                     "versions/",
              .required = true}},
        .options = {{.long_name = "--into",
                     .short_name = "",

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "interop/alembic_ini.h"
+#include "interop/alembic_settings.h"
 #include "interop/python_syntax.h"
 
 namespace housewright::interop {
@@ -59,8 +59,8 @@ class DirectoryReader {
 
  private:
   Result<void> Locate() {
-    const std::string ini_path = JoinPath(root_, "alembic.ini");
-    if (files_.Exists(ini_path)) return LocateByIni(ini_path);
+    ASSIGN_OR_RETURN(const auto settings, ReadAlembicSettings(files_, root_));
+    if (settings) return LocateBy(*settings);
     ReadEnvironment(root_);
     const std::string versions = JoinPath(root_, "versions");
     configured_by_ = "the script folder";
@@ -70,28 +70,25 @@ class DirectoryReader {
       result_.locations.push_back(root_);
     } else {
       return Fail(
-          Error(ErrorCode::kNotFound,
-                fmt::format("'{}' holds no alembic.ini, no versions/ and no revisions", root_))
-              .WithAdvice("name the folder with alembic.ini, or the one that holds env.py "
+          Error(
+              ErrorCode::kNotFound,
+              fmt::format(
+                  "'{}' holds no alembic.ini, no [tool.alembic] in a pyproject.toml, no versions/ "
+                  "and no revisions",
+                  root_))
+              .WithAdvice("name the folder with alembic.ini or pyproject.toml, or the one that "
+                          "holds env.py "
                           "and versions/"));
     }
     return {};
   }
 
-  Result<void> LocateByIni(const std::string& ini_path) {
-    configured_by_ = ini_path;
-    ASSIGN_OR_RETURN(const std::string text, files_.Read(ini_path));
-    const AlembicIni ini(text, root_);
-    const std::optional<std::string> script = ini.Get("script_location");
-    if (!script) {
-      return Fail(Error(ErrorCode::kInvalidInput,
-                        fmt::format("'{}' has no script_location in [alembic]", ini_path))
-                      .WithAdvice("name the script folder: `housewright import alembic FOLDER`"));
-    }
-    const std::string folder = PathOf(*script);
+  Result<void> LocateBy(const AlembicSettings& settings) {
+    configured_by_ = settings.said_by;
+    const std::string folder = PathOf(settings.script_location);
     ReadEnvironment(folder);
-    recursive_ = ini.recursive();
-    for (const std::string& location : ini.VersionLocations()) {
+    recursive_ = settings.recursive;
+    for (const std::string& location : settings.version_locations) {
       result_.locations.push_back(PathOf(location));
     }
     if (result_.locations.empty()) result_.locations.push_back(JoinPath(folder, "versions"));

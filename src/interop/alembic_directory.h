@@ -26,8 +26,9 @@ struct AlembicDirectory {
   std::string version_table_schema;
 };
 
-// `directory` holds alembic.ini, or is the script folder (env.py, versions/), or holds the revision
-// files itself. kNotFound and kInvalidInput where there is none of these, with what was looked for.
+// `directory` holds alembic.ini or a pyproject.toml with [tool.alembic], or is the script folder
+// (env.py, versions/), or holds the revision files itself. kNotFound and kInvalidInput where there
+// is none of these, with what was looked for.
 Result<AlembicDirectory> ReadAlembicDirectory(const FileSystem& files,
                                               const std::string& directory);
 

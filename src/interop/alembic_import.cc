@@ -42,7 +42,7 @@ void ReadPart(const ImportedPart& part, AlembicImport& result, ConfigInputs& con
     if (item.kind == ImportedItem::Kind::kStub) ++result.stubs;
     if (item.kind == ImportedItem::Kind::kTag) tags += item.text;
     if (item.kind != ImportedItem::Kind::kSql) continue;
-    AddVariableUses(item.text, config.uses);
+    AddVariableUses(item.text, config.uses, config.login);
     for (const auto& condition :
          project::ParseTemplate(item.text, 0, item.text.size()).conditions) {
       config.uses[std::string(condition.variable)];
@@ -82,6 +82,7 @@ AlembicImport ImportAlembic(const AlembicDirectory& directory, const std::string
                       .services = {},
                       .variables = {},
                       .uses = {},
+                      .login = {},
                       .version_table = directory.version_table,
                       .version_table_schema = directory.version_table_schema};
   FoundVariables found;

@@ -217,13 +217,42 @@ std::string DirectoryError(const MemoryFileSystem& files) {
   return read ? "none" : read.error().ToString();
 }
 
+TEST(AlembicImport, TheBuiltInEngineHasTheUserOfDictionaries) {
+  const auto target_of = [](const std::string& statement) {
+    const AlembicImport imported = ImportFrom(
+        {{"m/versions/0001_first.py",
+          Revision("0001", "None", "import os\nU = os.environ['A_USER']\nP = os.environ['A_PW']\n",
+                   "op.execute(f\"\"\"" + statement + "\"\"\")")}});
+    const std::string& text = imported.files.at(0).text;
+    return text.substr(text.find("url = "));
+  };
+  const std::string none = "url = \"embedded:.housewright/local\"\n";
+  const std::string login =
+      none +
+      "# It has this user, so that dictionaries can log in; it keeps `default` for itself.\n"
+      "user = \"{{ A_USER }}\"\npassword = \"{{ A_PW }}\"\n";
+  EXPECT_EQ(target_of("CREATE DICTIONARY d (a UInt64) PRIMARY KEY a SOURCE(CLICKHOUSE(\n"
+                      "  user '{U}' password '{P}' db 'x' table 't')) LAYOUT(FLAT())"),
+            login);
+  EXPECT_EQ(target_of("CREATE DICTIONARY d (a UInt64) PRIMARY KEY a SOURCE(ClickHouse(TABLE 't'\n"
+                      "  PASSWORD '{P}' HOST 'h' USER '{U}')) LAYOUT(FLAT())"),
+            login);
+  EXPECT_EQ(target_of("CREATE DICTIONARY d (a UInt64) PRIMARY KEY a SOURCE(MYSQL(\n"
+                      "  user '{U}' password '{P}')) LAYOUT(FLAT())"),
+            none);
+  EXPECT_EQ(target_of("CREATE USER {U} IDENTIFIED BY '{P}'"), none);
+}
+
 TEST(AlembicDirectory, SaysWhatItLookedFor) {
   EXPECT_EQ(DirectoryError({{"x", ""}}), "error: there is no directory 'm'");
-  EXPECT_EQ(DirectoryError({{"m/readme", ""}}),
-            "error: 'm' holds no alembic.ini, no versions/ and no revisions\n"
-            "  next: name the folder with alembic.ini, or the one that holds env.py and versions/");
+  EXPECT_EQ(
+      DirectoryError({{"m/readme", ""}}),
+      "error: 'm' holds no alembic.ini, no [tool.alembic] in a pyproject.toml, no versions/ "
+      "and no revisions\n"
+      "  next: name the folder with alembic.ini or pyproject.toml, or the one that holds env.py "
+      "and versions/");
   EXPECT_EQ(DirectoryError({{"m/alembic.ini", "[other]\nscript_location = x\n"}}),
-            "error: 'm/alembic.ini' has no script_location in [alembic]\n"
+            "error: m/alembic.ini has no script_location\n"
             "  next: name the script folder: `housewright import alembic FOLDER`");
   EXPECT_EQ(DirectoryError({{"m/alembic.ini", "[alembic]\nscript_location = pkg:scripts\n"}}),
             "error: 'm/pkg/scripts/versions', which m/alembic.ini names as a place of revisions, "

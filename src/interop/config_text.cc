@@ -46,13 +46,15 @@ bool PrecedesName(std::string_view word) {
 
 class UseFinder {
  public:
-  UseFinder(std::string_view sql, VariableUses& uses) : sql_(sql), uses_(uses) {}
+  UseFinder(std::string_view sql, VariableUses& uses, std::optional<Login>& login)
+      : sql_(sql), uses_(uses), login_(login) {}
 
   void Text(std::size_t, std::size_t) {}
   void Braces() {}
   void Fault(const project::TemplateFault&) {}
   void Insert(const project::PlacedInsertion& placed) {
     VariableUse& use = uses_[std::string(placed.insertion.name)];
+    ReadLogin(placed.insertion);
     if (placed.place != project::Place::kBare) return;
     const bool is_name = placed.touches_word || IsBesideDot(placed.insertion) ||
                          PrecedesName(WordBefore(placed.insertion.begin));
@@ -72,8 +74,28 @@ class UseFinder {
     return before.substr(begin);
   }
 
+  // CLICKHOUSE(... user '{{ name }}' password '{{ name }}' ...), in this order or the other.
+  void ReadLogin(const project::Insertion& insertion) {
+    const bool is_quoted = insertion.begin > 0 && sql_[insertion.begin - 1] == '\'';
+    const std::string_view word = WordBefore(insertion.begin - (is_quoted ? 1 : 0));
+    const bool is_user = EqualsIgnoringCase(word, "USER");
+    if (!is_user && !EqualsIgnoringCase(word, "PASSWORD")) return;
+    const auto word_begin = static_cast<std::size_t>(word.data() - sql_.data());
+    const std::size_t open = sql_.rfind('(', word_begin);
+    if (open == std::string_view::npos || !EqualsIgnoringCase(WordBefore(open), "CLICKHOUSE")) {
+      return;
+    }
+    if (open != source_) pair_ = {};
+    source_ = open;
+    (is_user ? pair_.user : pair_.password) = insertion.name;
+    if (!login_ && !pair_.user.empty() && !pair_.password.empty()) login_ = pair_;
+  }
+
   std::string_view sql_;
   VariableUses& uses_;
+  std::optional<Login>& login_;
+  Login pair_;
+  std::size_t source_ = 0;  // where the bracket of pair_ stands
 };
 
 std::string_view KindOf(const FoundVariable& found, const VariableUse& use) {
@@ -109,8 +131,8 @@ std::string VariableLine(const std::string& name, const FoundVariable& found,
 
 }  // namespace
 
-void AddVariableUses(std::string_view sql, VariableUses& uses) {
-  UseFinder finder(sql, uses);
+void AddVariableUses(std::string_view sql, VariableUses& uses, std::optional<Login>& login) {
+  UseFinder finder(sql, uses, login);
   project::InsertionWalk<UseFinder>(sql, 0, sql.size(), finder).Run();
 }
 
@@ -145,6 +167,12 @@ std::string ConfigText(const ConfigInputs& inputs) {
   out +=
       "\n[targets.local]\n# The built-in ClickHouse engine, with its data in this directory.\n"
       "url = \"embedded:.housewright/local\"\n";
+  if (inputs.login) {
+    out += fmt::format(
+        "# It has this user, so that dictionaries can log in; it keeps `default` for itself.\n"
+        "user = \"{{{{ {} }}}}\"\npassword = \"{{{{ {} }}}}\"\n",
+        inputs.login->user, inputs.login->password);
+  }
   return out;
 }
 

@@ -3,6 +3,7 @@
 // The housewright.toml of an imported project.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,14 @@ struct VariableUse {
 };
 using VariableUses = std::map<std::string, VariableUse, std::less<>>;
 
-// Adds the uses of `sql`, a text of a revision.
-void AddVariableUses(std::string_view sql, VariableUses& uses);
+// The variables of a USER ... PASSWORD ... pair: what a dictionary logs in with.
+struct Login {
+  std::string user;
+  std::string password;
+};
+
+// Adds the uses of `sql`, a text of a revision; `login` becomes the first that is there.
+void AddVariableUses(std::string_view sql, VariableUses& uses, std::optional<Login>& login);
 
 struct ConfigInputs {
   std::string name;
@@ -27,6 +34,7 @@ struct ConfigInputs {
   std::vector<std::string> services;
   FoundVariables variables;
   VariableUses uses;
+  std::optional<Login> login;
   std::string version_table;  // where it is not alembic_version
   std::string version_table_schema;
 };
