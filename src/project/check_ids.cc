@@ -97,13 +97,14 @@ class GapFinder {
 };
 
 void CheckGaps(const LoadedRevisions& revisions, const std::vector<BootstrapFile>& bootstrap,
-               Diagnostics& diagnostics) {
+               const Released& released, Diagnostics& diagnostics) {
   const std::vector<RevisionFile>& files = revisions.files;
   const bool sequential = std::ranges::all_of(
       files, [](const RevisionFile& file) { return NumberOf(file.id.text()).has_value(); });
   if (!sequential || files.empty()) return;
   GapFinder finder(OtherNumbers(revisions, bootstrap), diagnostics);
   for (std::size_t i = 1; i < files.size(); ++i) {
+    if (released.Contains(files[i].id)) continue;
     finder.Check(*NumberOf(files[i - 1].id.text()), *NumberOf(files[i].id.text()), files[i]);
   }
 }
@@ -123,9 +124,9 @@ std::optional<std::string> NextFreeId(const std::vector<RevisionFile>& files) {
 }
 
 void CheckIds(const LoadedRevisions& revisions, const std::vector<BootstrapFile>& bootstrap,
-              Diagnostics& diagnostics) {
+              const Released& released, Diagnostics& diagnostics) {
   CheckDuplicates(revisions.files, diagnostics);
-  CheckGaps(revisions, bootstrap, diagnostics);
+  CheckGaps(revisions, bootstrap, released, diagnostics);
 }
 
 }  // namespace housewright::project

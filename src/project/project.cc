@@ -51,8 +51,8 @@ std::optional<Project> LoadFiles(const FileSystem& files, Config config, Diagnos
   Project project;
   project.bootstrap = LoadBootstrap(files, config, diagnostics);
   std::ranges::move(revisions.diagnostics, std::back_inserter(diagnostics));
-  CheckIds(revisions, project.bootstrap, diagnostics);
   project.released = LoadReleased(files, config, revisions, diagnostics);
+  CheckIds(revisions, project.bootstrap, project.released, diagnostics);
 
   std::optional<revision::RevisionGraph> graph = BuildGraph(revisions, diagnostics);
   const bool has_duplicates = graph && graph->size() != revisions.files.size();

@@ -13,9 +13,10 @@
 
 namespace housewright::project {
 
-// check_ids.cc: duplicate-id and gap.
+// check_ids.cc: duplicate-id and gap. What is missing before a released revision is history: nobody
+// can add it any more.
 void CheckIds(const LoadedRevisions& revisions, const std::vector<BootstrapFile>& bootstrap,
-              Diagnostics& diagnostics);
+              const Released& released, Diagnostics& diagnostics);
 // The id that a new revision would get: one more than the highest where all ids are numbers.
 std::optional<std::string> NextFreeId(const std::vector<RevisionFile>& files);
 

@@ -310,6 +310,26 @@ TEST(Project, AParentInAnotherServiceIsRefused) {
 )");
 }
 
+TEST(Project, AGapBeforeAReleasedRevisionIsHistory) {
+  MemoryFileSystem files = GoodProject();
+  files.Put("p/services/vector/0006_d.sql", Revision("0006", "0003"));
+  files.Put("p/services/vector/0008_e.sql", Revision("0008", "0006"));
+  const LoadedProject loaded = LoadProject(files, "p/housewright.toml");
+  ASSERT_TRUE(loaded.project);
+  const RevisionFile* file = loaded.project->Find(revision::RevisionId("0006"));
+  ASSERT_NE(file, nullptr);
+  Released released;
+  released.revisions[file->id] = {
+      .hash = file->hash.ToHex(), .service = "vector", .released = "2026-11-23T10:00:00Z"};
+  files.Put("p/released.toml", RenderReleased(released));
+  EXPECT_EQ(Findings(files), R"([gap] warning: 0007 is missing before revision 0008
+  --> services/vector/0008_e.sql:1:1
+  1 | -- revision: 0008
+    | ^^^^^^^^^^^^^^^^^
+  next: add the missing file, or leave the gap if the revision was taken back before any release
+)");
+}
+
 TEST(Project, GapsAndSeveralHeadsAreWarnings) {
   MemoryFileSystem files = GoodProject();
   files.Put("p/services/vector/0006_d.sql", Revision("0006", "0003"));
