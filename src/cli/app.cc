@@ -12,6 +12,7 @@
 #include "cli/commands/current.h"
 #include "cli/commands/deploy.h"
 #include "cli/commands/downgrade.h"
+#include "cli/commands/drift.h"
 #include "cli/commands/edit.h"
 #include "cli/commands/ensure_version.h"
 #include "cli/commands/heads.h"

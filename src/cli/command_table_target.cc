@@ -253,11 +253,43 @@ void AppendLookingCommands(std::vector<CommandSpec>& commands) {
        .exit_codes = {}});
 }
 
+void AppendDrift(std::vector<CommandSpec>& commands) {
+  commands.push_back(
+      {.name = "drift",
+       .summary = "compare a target with what its revisions made",
+       .about = "Replays bootstrap and the applied revisions on an embedded engine that is thrown "
+                "away, and compares "
+                "its databases, tables, views, dictionaries and functions with the target's, part "
+                "by part. Only "
+                "databases that the project names are compared. Statements that move rows are not "
+                "replayed. What no "
+                "revision made (dbt's tables, say) is listed, and is no drift unless --strict says "
+                "so. A pending "
+                "revision of which the target has the first statements is named. Changes nothing.",
+       .positionals = {},
+       .options = {{.long_name = "--strict",
+                    .short_name = "",
+                    .value = "",
+                    .help = "exit code 3 also for what no revision made or cannot be compared"},
+                   AllTargetsOption()},
+       .example = "housewright drift --target production",
+       .json =
+           R"({"command": "drift", "target": "production", "drift": true, "databases": ["xapi"], "objects": 12,
+ "differences": [{"kind": "changed", "object": "table", "name": "xapi.events", "expected": null, "actual": null,
+   "parts": [{"part": "column actor", "expected": "actor String", "actual": null}]}],
+ "not_from_a_revision": [{"kind": "extra", "object": "view", "name": "xapi.v", "actual": "CREATE VIEW ..."}],
+ "not_compared": [{"statement": "CREATE TABLE ...", "place": "file:9", "reason": "..."}],
+ "begun": {"revision": "0005", "statements": 2, "of": 4, "differences": 0}}
+`kind` is missing, changed or extra. `expected` and `actual` hold the whole statement of what only one side has.)",
+       .exit_codes = {3}});
+}
+
 }  // namespace
 
 void AppendTargetCommands(std::vector<CommandSpec>& commands) {
   AppendRunCommands(commands);
   AppendLookingCommands(commands);
+  AppendDrift(commands);
 }
 
 }  // namespace housewright::cli

@@ -134,6 +134,9 @@ struct SchemaOptions {
   std::vector<std::string> databases;
   bool list = false;
 };
+struct DriftOptions {
+  bool strict = false;  // what no revision made, or cannot be compared, is a difference, too
+};
 // Whether the Python files of an import are templates of Jinja.
 enum class JinjaMode : std::uint8_t { kAuto, kYes, kNo };
 struct ImportOptions {
@@ -158,8 +161,8 @@ using CommandOptions =
                  CurrentOptions, HistoryOptions, HeadsOptions, ShowOptions, EditOptions,
                  EnsureVersionOptions, StampOptions, CheckOptions, BootstrapOptions, DeployOptions,
                  PlanOptions, StatusOptions, VerifyOptions, ReleaseOptions, RenumberOptions,
-                 ResolveOptions, SchemaOptions, ImportOptions, AdoptOptions, CompletionOptions,
-                 ManPageOptions, ReferenceOptions>;
+                 ResolveOptions, SchemaOptions, DriftOptions, ImportOptions, AdoptOptions,
+                 CompletionOptions, ManPageOptions, ReferenceOptions>;
 
 struct CommandLine {
   GlobalOptions global;

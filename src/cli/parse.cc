@@ -336,6 +336,7 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   }
   if (command == "schema")
     return SchemaOptions{arguments.All("--database"), arguments.Has("--list")};
+  if (command == "drift") return DriftOptions{arguments.Has("--strict")};
   if (command == "import") return ReadImport(arguments);
   if (command == "adopt") {
     return AdoptOptions{.database = arguments.One("--database"),

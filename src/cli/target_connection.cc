@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/embedded_engine.h"
 #include "cli/project_loading.h"
 #include "cli/target_choice.h"
 
@@ -36,33 +37,6 @@ class ConfigReader {
   const project::Values& values_;
   project::ValueSources sources_;
 };
-
-std::string DataHome(const Context& context) {
-  if (auto home = EnvironmentValue(context, "XDG_DATA_HOME")) return *std::move(home);
-  if (auto home = EnvironmentValue(context, "HOME")) return JoinPath(*home, ".local/share");
-  return "";
-}
-
-Result<std::unique_ptr<engine::Engine>> StartEmbedded(Context& context,
-                                                      const project::Project& project,
-                                                      std::string data_path,
-                                                      std::vector<engine::EngineUser> users) {
-  const std::string& executable = context.io.executable;
-  const std::optional<std::string>& library = project.config.engine_library;
-  engine::EngineOptions options;
-  ASSIGN_OR_RETURN(options.launcher, engine::FindLauncher(executable));
-  ASSIGN_OR_RETURN(
-      options.library,
-      engine::FindLibrary(executable, library ? JoinPath(project.config.root, *library) : "",
-                          EnvironmentValue(context, "HOUSEWRIGHT_ENGINE_LIBRARY").value_or(""),
-                          DataHome(context)));
-  options.data_path = std::move(data_path);
-  options.extra_users = std::move(users);
-  context.talk.Status("starting the embedded engine");
-  auto engine = engine::StartEngine(options);
-  context.talk.ClearStatus();
-  return engine;
-}
 
 // A target of the configuration: its user on an embedded engine is an additional one, for the
 // dictionaries that log in as it.
@@ -120,6 +94,7 @@ Result<TargetConnection> TargetConnection::Open(Context& context, const project:
     connection.settings_ = target->settings;
     ASSIGN_OR_RETURN(connection.url_, reader.Get(target->url));
   }
+  ASSIGN_OR_RETURN(connection.users_, ExtraUsers(target, reader));
   db::Endpoint endpoint;
   if (connection.url_.starts_with(kEmbedded)) {
     std::string path = connection.url_.substr(kEmbedded.size());
@@ -127,9 +102,8 @@ Result<TargetConnection> TargetConnection::Open(Context& context, const project:
       const FileSystem& files = context.io.files;
       path = JoinPath(target != nullptr ? project.config.root : files.CurrentDirectory(), path);
     }
-    ASSIGN_OR_RETURN(std::vector<engine::EngineUser> users, ExtraUsers(target, reader));
     ASSIGN_OR_RETURN(connection.engine_,
-                     StartEmbedded(context, project, std::move(path), std::move(users)));
+                     StartEmbedded(context, project, std::move(path), connection.users_));
     endpoint = connection.engine_->endpoint();
     context.redactor.Add("engine_password", endpoint.password);
   } else {

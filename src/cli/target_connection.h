@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/context.h"
 #include "cli/outcome.h"
@@ -39,6 +40,9 @@ class TargetConnection {
   const std::map<std::string, std::string>& settings() const { return settings_; }
   const std::optional<project::KeptVersionTable>& kept_version_table() const { return kept_; }
 
+  // Whom dictionaries log in as: an embedded engine has them beside its own user.
+  const std::vector<engine::EngineUser>& users() const { return users_; }
+
   // One round trip.
   Result<journal::JournalContents> ReadJournal(bool slim);
   // Asked once, remembered.
@@ -56,6 +60,7 @@ class TargetConnection {
   journal::JournalName journal_name_;
   std::map<std::string, std::string> settings_;
   std::optional<project::KeptVersionTable> kept_;
+  std::vector<engine::EngineUser> users_;
   std::optional<db::ServerFacts> facts_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "db/object_order.h"
 #include "db/tsv.h"
+#include "schema/parse.h"
 #include "sql/quote.h"
 
 namespace housewright::db {
@@ -44,6 +45,23 @@ Result<bool> CountsAny(Session& session, const std::string& sql) {
   return !rows.empty() && rows.front().front() != "0";
 }
 
+std::string EngineToWrite(const std::string& engine, const std::string& full) {
+  const bool is_default =
+      engine == "Atomic" || engine == "Ordinary" || engine == "Memory" || engine == "Overlay";
+  return is_default ? "" : full.empty() ? engine : full;
+}
+
+schema::Object ObjectOf(const DatabaseObject& printed) {
+  if (auto object = schema::ParseObject(printed.create_query)) return *std::move(object);
+  schema::Object object;
+  object.kind = schema::ObjectKind::kOther;
+  object.database = printed.database;
+  object.name = printed.name;
+  object.clauses["ENGINE"] = printed.engine;
+  object.create_query = printed.create_query;
+  return object;
+}
+
 }  // namespace
 
 Result<std::vector<DatabaseObject>> ListObjects(Session& session,
@@ -65,6 +83,28 @@ Result<std::vector<DatabaseObject>> ListObjects(Session& session,
                        .create_query = std::move(row[3])});
   }
   return OrderForCreation(std::move(objects));
+}
+
+Result<std::vector<schema::Database>> ListDatabases(Session& session) {
+  constexpr std::string_view kQuery =
+      "SELECT name, engine, {} FROM system.databases WHERE name NOT IN ('system', "
+      "'INFORMATION_SCHEMA', 'information_schema', '_temporary_and_external_tables') ORDER BY name";
+  auto rows = QueryRows(session, fmt::format(fmt::runtime(kQuery), "engine_full"), 3);
+  if (!rows && rows.error().server_code() == kUnknownIdentifier) {
+    rows = QueryRows(session, fmt::format(fmt::runtime(kQuery), "''"), 3);  // before 22.4
+  }
+  if (!rows) return Fail(std::move(rows).error());
+  std::vector<schema::Database> databases;
+  for (const TsvRow& row : *rows) databases.push_back({row[0], EngineToWrite(row[1], row[2])});
+  return databases;
+}
+
+Result<schema::Schema> ReadSchema(Session& session) {
+  schema::Schema schema;
+  ASSIGN_OR_RETURN(schema.databases, ListDatabases(session));
+  ASSIGN_OR_RETURN(const std::vector<DatabaseObject> objects, ListObjects(session, {}));
+  for (const DatabaseObject& object : objects) schema.objects.push_back(ObjectOf(object));
+  return schema;
 }
 
 Result<bool> DatabaseExists(Session& session, const std::string& database) {

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "db/session.h"
+#include "schema/schema.h"
 
 namespace housewright::db {
 
@@ -25,6 +26,12 @@ struct DatabaseObject {
 // works where that order exists, then by name.
 Result<std::vector<DatabaseObject>> ListObjects(Session& session,
                                                 const std::vector<std::string>& databases);
+// By name, without the server's own. The engine is empty where CREATE DATABASE makes it by itself:
+// Ordinary before 20.10, Atomic since; Memory and Overlay where it is the embedded engine's own
+// `default`.
+Result<std::vector<schema::Database>> ListDatabases(Session& session);
+// Databases and objects as values. An object whose statement the server does not show has no parts.
+Result<schema::Schema> ReadSchema(Session& session);
 Result<bool> DatabaseExists(Session& session, const std::string& database);
 // The engine's name, or nothing where there is no such table.
 Result<std::optional<std::string>> TableEngine(Session& session, const std::string& database,

@@ -202,6 +202,11 @@ Error ExplainDeath(ChildProcess& child, const EngineOptions& options, const std:
 
 }  // namespace
 
+bool CanBeExtraUser(const std::string& name) {
+  const std::vector<EngineUser> users = {{.name = name, .password = ""}};
+  return UsersXml({kOwnUser, ""}, users).has_value();
+}
+
 Result<std::unique_ptr<Engine>> StartEngine(const EngineOptions& options) {
   TRY(CheckParts(options));
   ASSIGN_OR_RETURN(PrivateFolder run, PrivateFolder::Make());

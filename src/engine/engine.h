@@ -28,6 +28,9 @@ struct EngineOptions {
   std::chrono::milliseconds start_timeout{30'000};
 };
 
+// Whether the engine takes a user of this name beside its own.
+bool CanBeExtraUser(const std::string& name);
+
 class Engine {
  public:
   virtual ~Engine() = default;                       // ends the child and waits for it

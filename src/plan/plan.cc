@@ -130,4 +130,32 @@ PlanResult PlanDowngrade(const project::Project& project, const revision::Applie
   return PlanRevisions(project, applied, values, capabilities, Direction::kDowngrade, goal);
 }
 
+PlanResult PlanReplay(const project::Project& project, const revision::AppliedState& applied,
+                      const project::Values& values, const Capabilities& capabilities) {
+  PlanContext context{project, values, capabilities, {}};
+  for (Diagnostic& edited : CheckAppliedSources(project, applied, {})) {
+    edited.severity = Severity::kWarning;
+    context.diagnostics.push_back(std::move(edited));
+  }
+  std::vector<PlannedStep> steps;
+  const auto add = [&](const project::RevisionFile& file, Direction direction,
+                       const revision::Progress* until) {
+    auto step = MakeRevisionStep(file, direction, nullptr, "applied", context);
+    if (!step) return;
+    const std::size_t count = until == nullptr ? step->statements.size() : until->done;
+    step->statements.resize(std::min(step->statements.size(), count));
+    steps.push_back(*std::move(step));
+  };
+  for (const Index index : project.graph.TopologicalOrder()) {
+    const project::RevisionFile& file = project.FileOf(index);
+    const auto state = applied.revisions.find(file.id);
+    if (state == applied.revisions.end()) continue;
+    const revision::Progress* progress =
+        state->second.progress ? &*state->second.progress : nullptr;
+    if (state->second.applied) add(file, Direction::kUpgrade, nullptr);
+    if (progress != nullptr) add(file, progress->direction, progress);
+  }
+  return Finish("replay", std::move(steps), std::move(context.diagnostics));
+}
+
 }  // namespace housewright::plan

@@ -95,4 +95,11 @@ PlanResult PlanDowngrade(const project::Project& project, const revision::Applie
                          const project::Values& values, const Capabilities& capabilities,
                          std::string_view goal);
 
+// What made the state that `applied` tells of, on an empty server, bootstrap not included: the
+// upgrade parts of the revisions that are applied, in the graph's order; of one half-way the
+// statements that are done, either way. For an engine that is thrown away: sources that have
+// changed since are taken as they are now, with a warning.
+PlanResult PlanReplay(const project::Project& project, const revision::AppliedState& applied,
+                      const project::Values& values, const Capabilities& capabilities);
+
 }  // namespace housewright::plan

@@ -214,6 +214,35 @@ TEST_F(PlanTest, ResumesADowngradeToo) {
             "  2 ALTER TABLE stats.a (DROP COLUMN y) (resumes after statement 1)\n");
 }
 
+TEST_F(PlanTest, AReplayHasWhatIsAppliedAndWhatIsDoneOfTheRest) {
+  Apply("0001");
+  HalfWay("0002", Direction::kUpgrade, 2);
+  const auto replay = [this] {
+    return Text(PlanReplay(project_, applied_, Values(), capabilities_));
+  };
+  EXPECT_EQ(replay(),
+            "upgrade 0001 1 (applied)\n"
+            "  1 CREATE TABLE stats.a\n"
+            "upgrade 0002 3 (applied)\n"
+            "  1 ALTER TABLE stats.a (ADD COLUMN y)\n"
+            "  2 CREATE TABLE stats.b\n");
+  Apply("0002 0003");
+  applied_.revisions[RevisionId("0002")].progress.reset();
+  HalfWay("0002", Direction::kDowngrade, 1);
+  EXPECT_EQ(replay(),
+            "upgrade 0001 1 (applied)\n"
+            "  1 CREATE TABLE stats.a\n"
+            "upgrade 0002 3 (applied)\n"
+            "  1 ALTER TABLE stats.a (ADD COLUMN y)\n"
+            "  2 CREATE TABLE stats.b\n"
+            "  3 INSERT INTO stats.b\n"
+            "downgrade 0002 2 (applied)\n"
+            "  1 DROP TABLE stats.b\n"
+            "upgrade 0003 0 (applied)\n");
+  applied_ = {};
+  EXPECT_EQ(replay(), "");
+}
+
 TEST_F(PlanTest, AStatementThatFailedMayBeMendedBeforeResuming) {
   Apply("0001");
   HalfWay("0002", Direction::kUpgrade, 2);

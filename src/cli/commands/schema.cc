@@ -23,29 +23,6 @@ Result<std::vector<db::TsvRow>> QueryRows(db::Session& session, const std::strin
   return db::ParseTsv(body, columns);
 }
 
-// What CREATE DATABASE makes where no engine is named: Ordinary before 20.10, Atomic since; Memory
-// and Overlay where it is the embedded engine's own `default`.
-std::string EngineToWrite(const std::string& engine, const std::string& full) {
-  const bool is_default =
-      engine == "Atomic" || engine == "Ordinary" || engine == "Memory" || engine == "Overlay";
-  return is_default ? "" : full.empty() ? engine : full;
-}
-
-// All but the server's own, and `default` only where something is in it: every server has it.
-Result<std::vector<SchemaView::Database>> ListDatabases(db::Session& session) {
-  constexpr std::string_view kQuery =
-      "SELECT name, engine, {} FROM system.databases WHERE name NOT IN ('system', "
-      "'INFORMATION_SCHEMA', 'information_schema', '_temporary_and_external_tables') ORDER BY name";
-  auto rows = QueryRows(session, fmt::format(fmt::runtime(kQuery), "engine_full"), 3);
-  if (!rows && rows.error().server_code() == kUnknownIdentifier) {
-    rows = QueryRows(session, fmt::format(fmt::runtime(kQuery), "''"), 3);  // before 22.4
-  }
-  if (!rows) return Fail(std::move(rows).error());
-  std::vector<SchemaView::Database> databases;
-  for (const db::TsvRow& row : *rows) databases.push_back({row[0], EngineToWrite(row[1], row[2])});
-  return databases;
-}
-
 // A server that does not show the rows of every engine in system.tables (before 20.3) counts those
 // of the MergeTree family.
 Result<SchemaView::Rows> CountRows(db::Session& session) {
@@ -105,7 +82,7 @@ Outcome<Status> Execute(const SchemaOptions& options, Context& context) {
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   db::Session& session = connection.statements();
   SchemaView schema;
-  ASSIGN_OR_RETURN(schema.databases, ListDatabases(session));
+  ASSIGN_OR_RETURN(schema.databases, db::ListDatabases(session));
   ASSIGN_OR_RETURN(schema.objects, db::ListObjects(session, options.databases));
   const journal::JournalName& journal = connection.journal_name();
   std::erase_if(schema.objects, [&journal](const db::DatabaseObject& object) {

@@ -11,14 +11,12 @@
 
 #include "cli/render/style.h"
 #include "db/introspection.h"
+#include "schema/schema.h"
 
 namespace housewright::cli {
 
 struct SchemaView {
-  struct Database {
-    std::string name;
-    std::string engine;  // behind ENGINE =; empty where it is the server's default
-  };
+  using Database = schema::Database;
   // Database and table -> rows, of the tables whose engine counts them.
   using Rows = std::map<std::pair<std::string, std::string>, std::uint64_t>;
 

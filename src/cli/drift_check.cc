@@ -1,0 +1,84 @@
+#include "cli/drift_check.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/embedded_engine.h"
+#include "cli/run_flow.h"
+#include "cli/situation.h"
+
+namespace housewright::cli {
+namespace {
+
+using revision::AppliedState;
+
+constexpr std::string_view kAlembicTable = "alembic_version";
+
+plan::Capabilities ForReplay() {
+  return {.server = "the embedded engine", .access_management = false, .on_cluster = true};
+}
+
+// What could come next: not applied, with all that it needs applied.
+std::vector<plan::PlannedStep> NextSteps(const project::Project& project,
+                                         const AppliedState& applied,
+                                         const project::Values& values) {
+  std::vector<plan::PlannedStep> steps;
+  for (const auto index : project.graph.TopologicalOrder()) {
+    const revision::RevisionId& id = project.graph.node(index).id;
+    const auto state = applied.revisions.find(id);
+    if (state != applied.revisions.end() && (state->second.applied || state->second.progress))
+      continue;
+    const bool ready = std::ranges::all_of(project.graph.Needs(index), [&](auto needed) {
+      return applied.IsApplied(project.graph.node(needed).id);
+    });
+    if (!ready) continue;
+    AppliedState alone;
+    alone.revisions[id].applied = true;
+    // One that cannot be rendered here was not begun here.
+    auto plan = plan::PlanReplay(project, alone, values, ForReplay());
+    if (plan && !plan->empty()) steps.push_back(std::move(plan->steps.front()));
+  }
+  return steps;
+}
+
+// A dictionary whose user the engine cannot have is made all the same; it only cannot be asked.
+std::vector<engine::EngineUser> UsersForEngine(const TargetConnection& connection) {
+  std::vector<engine::EngineUser> users = connection.users();
+  std::erase_if(users,
+                [](const engine::EngineUser& user) { return !engine::CanBeExtraUser(user.name); });
+  return users;
+}
+
+}  // namespace
+
+Outcome<rehearse::DriftReport> CheckDrift(Context& context, const project::Project& project,
+                                          TargetConnection& connection, const AppliedState& applied,
+                                          std::vector<sql::ObjectName> ignored) {
+  project::Values values = connection.values();
+  FillMissingSecrets(values);
+  auto bootstrap = plan::PlanBootstrap(project, values, ForReplay());
+  if (!bootstrap) return std::unexpected(FailureOf(std::move(bootstrap).error()));
+  auto replay = plan::PlanReplay(project, applied, values, ForReplay());
+  if (!replay) return std::unexpected(FailureOf(std::move(replay).error()));
+  SayWarnings(context, replay->warnings);
+  ignored.push_back({connection.journal_name().database, connection.journal_name().table});
+  ignored.push_back({"", std::string(kAlembicTable)});
+  const rehearse::DriftInput input{.bootstrap = *std::move(bootstrap),
+                                   .applied = *std::move(replay),
+                                   .next = NextSteps(project, applied, values),
+                                   .settings = connection.settings(),
+                                   .ignored = std::move(ignored)};
+  ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
+  ASSIGN_OR_RETURN(const std::unique_ptr<engine::Engine> engine,
+                   StartEmbedded(context, project, "", UsersForEngine(connection)));
+  context.redactor.Add("engine_password", engine->endpoint().password);
+  ASSIGN_OR_RETURN(const std::unique_ptr<db::Session> session,
+                   db::OpenHttpSession(engine->endpoint()));
+  ASSIGN_OR_RETURN(const db::ServerFacts engine_facts, db::ProbeServer(*session, true));
+  ASSIGN_OR_RETURN(rehearse::DriftReport report,
+                   rehearse::CompareWithRevisions(input, connection.statements(), *facts, *session,
+                                                  engine_facts));
+  return report;
+}
+
+}  // namespace housewright::cli
