@@ -1,0 +1,1 @@
+{{ patch("housewright-bootstrap-sql")|trim }}
