@@ -1,10 +1,21 @@
 #include "base/hash.h"
 
-#include <openssl/evp.h>
+#include <algorithm>
+#include <span>
 
-#include <cassert>
+#include "base/sha256_block.h"
 
 namespace housewright {
+namespace {
+
+void CompressBlocks(sha256::State& state, const std::uint8_t* blocks, std::size_t count) {
+  static const sha256::Compress compress = sha256::CompressByProcessor() != nullptr
+                                               ? sha256::CompressByProcessor()
+                                               : sha256::CompressPortably;
+  compress(state, blocks, count);
+}
+
+}  // namespace
 
 std::string Digest::ToHex() const {
   // By hand: 10,000 of them are compared with released.toml at each start.
@@ -18,26 +29,19 @@ std::string Digest::ToHex() const {
   return out;
 }
 
-struct Sha256::State {
-  struct Free {
-    void operator()(EVP_MD_CTX* owned) const { EVP_MD_CTX_free(owned); }
-  };
-  std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
-};
-
-Sha256::Sha256() : state_(std::make_unique<State>()) {
-  // Fetching the algorithm takes a lock and a look-up in OpenSSL 3; once is enough.
-  static const EVP_MD* const kAlgorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  const int ok = EVP_DigestInit_ex(state_->context.get(), kAlgorithm, nullptr);
-  assert(ok == 1 && "SHA-256 is part of OpenSSL's default provider");
-  static_cast<void>(ok);
-}
-Sha256::~Sha256() = default;
-Sha256::Sha256(Sha256&&) noexcept = default;
-Sha256& Sha256::operator=(Sha256&&) noexcept = default;
-
 void Sha256::Update(std::string_view bytes) {
-  EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size());
+  const std::size_t held = size_ % sha256::kBlockSize;
+  size_ += bytes.size();
+  if (held != 0 || bytes.size() < sha256::kBlockSize) {
+    const std::size_t taken = std::min(bytes.size(), sha256::kBlockSize - held);
+    std::ranges::copy(bytes.substr(0, taken), block_.begin() + static_cast<std::ptrdiff_t>(held));
+    if (held + taken < sha256::kBlockSize) return;
+    CompressBlocks(state_, block_.data(), 1);
+    bytes.remove_prefix(taken);
+  }
+  const std::size_t whole = bytes.size() / sha256::kBlockSize;
+  CompressBlocks(state_, reinterpret_cast<const std::uint8_t*>(bytes.data()), whole);
+  std::ranges::copy(bytes.substr(whole * sha256::kBlockSize), block_.begin());
 }
 
 void Sha256::UpdateField(std::string_view bytes) {
@@ -49,9 +53,28 @@ void Sha256::UpdateField(std::string_view bytes) {
   Update(bytes);
 }
 
+// Behind the text come a set bit, zeros, and the number of its bits in the last eight bytes of a
+// block.
 Digest Sha256::Finish() {
+  constexpr std::size_t kLengthAt = sha256::kBlockSize - 8;
+  std::size_t held = size_ % sha256::kBlockSize;
+  block_[held++] = 0x80;
+  if (held > kLengthAt) {
+    std::ranges::fill(std::span(block_).subspan(held), 0);
+    CompressBlocks(state_, block_.data(), 1);
+    held = 0;
+  }
+  std::ranges::fill(std::span(block_).subspan(held), 0);
+  const std::uint64_t bits = size_ * 8;
+  for (std::size_t i = 0; i < 8; ++i) {
+    block_[kLengthAt + i] = static_cast<std::uint8_t>(bits >> (56 - 8 * i));
+  }
+  CompressBlocks(state_, block_.data(), 1);
+
   std::array<std::uint8_t, 32> bytes{};
-  EVP_DigestFinal_ex(state_->context.get(), bytes.data(), nullptr);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(state_[i / 4] >> (24 - 8 * (i % 4)));
+  }
   return Digest(bytes);
 }
 

@@ -1,11 +1,10 @@
 #pragma once
 
-// SHA-256, the only hash that is stored or shown.
+// SHA-256, the only hash that is stored or shown. Not OpenSSL's (docs/adr/0009).
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -25,11 +24,6 @@ class Digest {
 
 class Sha256 {
  public:
-  Sha256();
-  ~Sha256();
-  Sha256(Sha256&&) noexcept;
-  Sha256& operator=(Sha256&&) noexcept;
-
   void Update(std::string_view bytes);
   // Adds the length, then the bytes: two fields can then never run into each other.
   void UpdateField(std::string_view bytes);
@@ -37,8 +31,10 @@ class Sha256 {
   Digest Finish();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::array<std::uint32_t, 8> state_ = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  std::array<std::uint8_t, 64> block_{};  // what is not yet a whole one
+  std::uint64_t size_ = 0;                // of all bytes so far
 };
 
 Digest HashOf(std::string_view bytes);

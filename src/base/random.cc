@@ -1,8 +1,9 @@
 #include "base/random.h"
 
 #include <fmt/format.h>
-#include <openssl/rand.h>
+#include <sys/random.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <vector>
 
@@ -10,9 +11,14 @@ namespace housewright {
 
 std::string RandomHex(std::size_t bytes) {
   std::vector<unsigned char> buffer(bytes);
-  // A machine without entropy cannot make a password that guards anything: nothing sensible can go
-  // on.
-  if (RAND_bytes(buffer.data(), static_cast<int>(buffer.size())) != 1) std::abort();
+  for (std::size_t filled = 0; filled < bytes;) {
+    const ssize_t got = ::getrandom(buffer.data() + filled, bytes - filled, 0);
+    if (got < 0 && errno == EINTR) continue;
+    // A machine without entropy cannot make a password that guards anything: nothing sensible can
+    // go on.
+    if (got <= 0) std::abort();
+    filled += static_cast<std::size_t>(got);
+  }
   return fmt::format("{:02x}", fmt::join(buffer, ""));
 }
 
