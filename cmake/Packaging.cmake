@@ -43,6 +43,8 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION database)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# Loaded by the first connection that wants TLS (docs/adr/0009), where shlibdeps does not see it.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libssl3 (>= 3.0.0)")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "Schema migrations for ClickHouse
  Housewright applies a graph of revisions written in raw SQL to ClickHouse, up

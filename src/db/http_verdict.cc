@@ -81,6 +81,9 @@ std::unexpected<QueryError> TlsFailure(const Transfer& transfer, const VerdictCo
         "the port speaks no TLS: write http:// in the target's url, or the port of the HTTPS "
         "interface";
   }
+  if (transfer.detail.starts_with("cannot load OpenSSL")) {
+    advice = "install OpenSSL 3 (Debian's package libssl3)";
+  }
   return Verdict(Delivery::kNotSent,
                  Error(ErrorCode::kConnection,
                        fmt::format("TLS with {} failed: {}", context.place, transfer.detail))

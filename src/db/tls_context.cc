@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 #include "base/text.h"
+#include "db/openssl_on_demand.h"
 
 namespace housewright::db {
 namespace {
@@ -36,6 +38,7 @@ int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/
 void FreeTlsContext::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
 
 std::expected<TlsContext, std::string> MakeTlsContext(const Endpoint& endpoint) {
+  if (auto loaded = LoadOpenSsl(); !loaded) return std::unexpected(std::move(loaded).error());
   ERR_clear_error();
   TlsContext context(SSL_CTX_new(TLS_client_method()));
   if (!context) return std::unexpected(FirstCause());

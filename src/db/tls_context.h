@@ -21,7 +21,8 @@ using TlsContext = std::unique_ptr<ssl_ctx_st, FreeTlsContext>;
 // TLS 1.2 or later, the peer's certificate always checked: against the endpoint's CA file alone, or
 // else against the system's authorities (OpenSSL's default places, which its SSL_CERT_FILE and
 // SSL_CERT_DIR move). A client certificate without a key of its own takes the
-// key from the same file. The error is text: which file of ours cannot be used, and why.
+// key from the same file. The error is text: which file of ours, or OpenSSL itself, cannot be used,
+// and why.
 std::expected<TlsContext, std::string> MakeTlsContext(const Endpoint& endpoint);
 
 // To be called before the handshake: asks for this host (SNI, for names only) and accepts only a
