@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
+
+#include "db/packed_for_tests.h"
 
 namespace housewright::db {
 namespace {
@@ -66,21 +67,6 @@ Read ReadAnswer(std::string_view bytes, bool ends = false) {
 
 std::string Outcome(std::string_view bytes, bool ends = false) {
   return ReadAnswer(bytes, ends).outcome;
-}
-
-std::string Gzip(const std::string& text) {
-  z_stream stream = {};
-  EXPECT_EQ(deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
-  std::string input = text;
-  std::string packed(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(input.data());
-  stream.avail_in = static_cast<uInt>(input.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  packed.resize(packed.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return packed;
 }
 
 TEST(AnswerReader, ReadsABodyWithALength) {
@@ -197,7 +183,7 @@ TEST(AnswerReader, RefusesChunksThatAreNone) {
 }
 
 TEST(AnswerReader, UnpacksABodyInBothFramings) {
-  const std::string packed = Gzip("hello");
+  const std::string packed = Packed("hello");
   EXPECT_EQ(Outcome(fmt::format("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
                                 "Content-Length: {}\r\n\r\n{}",
                                 packed.size(), packed)),
@@ -211,7 +197,7 @@ TEST(AnswerReader, UnpacksABodyInBothFramings) {
 }
 
 TEST(AnswerReader, TakesAPackedBodyThatEndsTooEarlyForBroken) {
-  const std::string packed = Gzip("hello");
+  const std::string packed = Packed("hello");
   EXPECT_EQ(Outcome(fmt::format("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
                                 "Content-Length: {}\r\n\r\n{}",
                                 packed.size() - 1, packed.substr(0, packed.size() - 1))),

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "db/session.h"
 #include "db/tsv.h"
+#include "exec/session_of.h"
 #include "journal/columns.h"
 #include "sql/statement_facts.h"
 
@@ -186,15 +187,6 @@ class FakeServer {
   }
 };
 
-class FakeSession final : public db::Session {
- public:
-  explicit FakeSession(FakeServer& server) : server_(server) {}
-  db::QueryResult Execute(const db::Request& request) override { return server_.Execute(request); }
-  const db::Endpoint& endpoint() const override { return endpoint_; }
-
- private:
-  FakeServer& server_;
-  db::Endpoint endpoint_;
-};
+using FakeSession = SessionOf<FakeServer>;
 
 }  // namespace housewright::exec::testing

@@ -13,6 +13,7 @@
 #include "db/session.h"
 #include "db/tsv.h"
 #include "exec/model_statements.h"
+#include "exec/session_of.h"
 #include "journal/columns.h"
 
 namespace housewright::exec::testing {
@@ -191,15 +192,6 @@ class ModelServer {
   std::map<std::string, std::string> log_;
 };
 
-class ModelSession final : public db::Session {
- public:
-  explicit ModelSession(ModelServer& server) : server_(server) {}
-  db::QueryResult Execute(const db::Request& request) override { return server_.Execute(request); }
-  const db::Endpoint& endpoint() const override { return endpoint_; }
-
- private:
-  ModelServer& server_;
-  db::Endpoint endpoint_;
-};
+using ModelSession = SessionOf<ModelServer>;
 
 }  // namespace housewright::exec::testing
