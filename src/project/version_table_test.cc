@@ -8,19 +8,19 @@
 namespace housewright::project {
 namespace {
 
-std::string Parsed(std::string_view text) {
+std::string TableOf(std::string_view text) {
   const auto table = ParseVersionTable(text, "state");
   return table ? table->Display() : table.error().ToString();
 }
 
 TEST(VersionTable, IsQualifiedOrInTheStateDatabase) {
-  EXPECT_EQ(Parsed("xapi.alembic_version"), "xapi.alembic_version");
-  EXPECT_EQ(Parsed("alembic_version"), "state.alembic_version");
+  EXPECT_EQ(TableOf("xapi.alembic_version"), "xapi.alembic_version");
+  EXPECT_EQ(TableOf("alembic_version"), "state.alembic_version");
 }
 
 TEST(VersionTable, IsMadeOfWords) {
   for (const std::string text : {"", "a.", ".a", "a.b.c", "a b", "a`.b"}) {
-    EXPECT_EQ(Parsed(text),
+    EXPECT_EQ(TableOf(text),
               "error: '" + text +
                   "', which alembic_version names, is no table\n"
                   "  next: write alembic_version = \"database.table\", or \"table\" for one in the "
