@@ -63,6 +63,7 @@ void BindUnknownNames(const std::vector<PythonStatement>& statements, Scope& sco
   for (const PythonStatement& statement : statements) {
     for (const std::string_view name : statement.names) scope.BindUnknown(name, "", true);
     if (statement.kind != Kind::kFunction) BindUnknownNames(statement.body, scope);
+    BindUnknownNames(statement.otherwise, scope);
   }
 }
 
@@ -147,8 +148,7 @@ bool AlembicBodyReader::ReadStatement(const PythonStatement& statement, Scope& s
     case Kind::kWith:
       return ReadWith(statement, scope);
     case Kind::kBlock:
-      ReadBlock(statement, scope);
-      return true;
+      return ReadBlock(statement, scope);
     case Kind::kFunction:
     case Kind::kOther:
       break;
@@ -222,14 +222,15 @@ bool AlembicBodyReader::ReadWith(const PythonStatement& statement, Scope& scope)
   return true;
 }
 
-void AlembicBodyReader::ReadBlock(const PythonStatement& statement, Scope& scope) {
+bool AlembicBodyReader::ReadBlock(const PythonStatement& statement, Scope& scope) {
   if (depth_ < Evaluator::kDeepestCall) {
     ++depth_;
-    const bool done = statement.word == "if"    ? ReadIf(statement, scope)
-                      : statement.word == "for" ? ReadFor(statement, scope)
-                                                : false;
+    const std::optional<bool> goes_on = statement.word == "if" || statement.word == "elif"
+                                            ? ReadIf(statement, scope)
+                                        : statement.word == "for" ? ReadFor(statement, scope)
+                                                                  : std::nullopt;
     --depth_;
-    if (done) return;
+    if (goes_on) return *goes_on;
   }
   BindUnknownNames({statement}, scope);
   const bool is_loop = statement.word == "for" || statement.word == "while";
@@ -240,42 +241,52 @@ void AlembicBodyReader::ReadBlock(const PythonStatement& statement, Scope& scope
           : statement.word == "try" ? "a 'try' block"
                                     : fmt::format("a '{}' block", statement.word),
           statement.begin, statement.end);
-}
-
-// A condition on a variable is one of our templates, too.
-bool AlembicBodyReader::ReadIf(const PythonStatement& statement, Scope& scope) {
-  if (!statement.is_plain || statement.value.empty()) return false;
-  PythonExpression choice{.kind = Node::kConditional};
-  choice.children.resize(3);
-  choice.children[0].kind = Node::kString;
-  choice.children[0].parts.push_back({.text = "1", .doubled = false, .field = {}, .plain = true});
-  choice.children[1] = statement.value[0];
-  choice.children[2].kind = Node::kString;
-  const auto value = evaluator_.Evaluate(choice, scope);
-  if (!value) return false;
-  if (IsLiteral(value->text)) {
-    if (!value->text.empty()) ReadStatements(statement.body, statement.value[0].end, scope);
-    return true;
-  }
-  const bool assigns = std::ranges::any_of(
-      statement.body, [](const PythonStatement& inner) { return inner.kind != Kind::kExpression; });
-  if (assigns) return false;
-  const std::size_t before = part_.items.size();
-  part_.items.push_back({Item::kTag, fmt::format("{{% if {} %}}", value->text[0].text)});
-  ReadStatements(statement.body, statement.value[0].end, scope);
-  if (part_.items.size() == before + 1) {
-    part_.items.pop_back();
-  } else {
-    part_.items.push_back({Item::kTag, "{% endif %}"});
-  }
   return true;
 }
 
+// A condition on a variable is one of our templates, too.
+std::optional<bool> AlembicBodyReader::ReadIf(const PythonStatement& statement, Scope& scope) {
+  const auto branches = BranchesOf(statement, evaluator_, scope);
+  if (!branches) return std::nullopt;
+  if (branches->empty()) return true;
+  const IfBranch& first = branches->front();
+  if (first.expression == nullptr) return ReadStatements(*first.body, first.begin, scope);
+  if (BindByBranches(*branches, evaluator_, scope)) return true;
+  const bool straight = std::ranges::all_of(*branches, [](const IfBranch& branch) {
+    return std::ranges::all_of(*branch.body, [](const PythonStatement& inner) {
+      return inner.kind == Kind::kExpression || inner.kind == Kind::kPass;
+    });
+  });
+  if (!straight) return std::nullopt;
+  ReadBranches(*branches, scope);
+  return true;
+}
+
+void AlembicBodyReader::ReadBranches(const std::vector<IfBranch>& branches, Scope& scope) {
+  const std::size_t before = part_.items.size();
+  for (const IfBranch& branch : branches) {
+    const std::string_view word = &branch == &branches.front()   ? "if "
+                                  : branch.expression == nullptr ? "else"
+                                                                 : "elif ";
+    part_.items.push_back({Item::kTag, fmt::format("{{% {}{} %}}", word, branch.condition)});
+    ReadStatements(*branch.body, branch.begin, scope);
+  }
+  if (part_.items.size() == before + branches.size()) {
+    part_.items.resize(before);
+  } else {
+    part_.items.push_back({Item::kTag, "{% endif %}"});
+  }
+}
+
 // A loop over constants is written out, turn by turn.
-bool AlembicBodyReader::ReadFor(const PythonStatement& statement, Scope& scope) {
-  if (!statement.is_plain || statement.value.empty() || statement.names.empty()) return false;
+std::optional<bool> AlembicBodyReader::ReadFor(const PythonStatement& statement, Scope& scope) {
+  if (!statement.is_plain || statement.value.empty() || statement.names.empty()) {
+    return std::nullopt;
+  }
   const auto list = evaluator_.Evaluate(statement.value[0], scope);
-  if (!list || list->kind != Value::Kind::kList || list->items.size() > kMostTurns) return false;
+  if (!list || list->kind != Value::Kind::kList || list->items.size() > kMostTurns) {
+    return std::nullopt;
+  }
   const std::size_t targets = statement.names.size();
   const bool fits = std::ranges::all_of(list->items, [targets](const Value& item) {
     return targets == 1 ? item.kind == Value::Kind::kText
@@ -284,7 +295,7 @@ bool AlembicBodyReader::ReadFor(const PythonStatement& statement, Scope& scope) 
   const bool straight = std::ranges::all_of(statement.body, [](const PythonStatement& inner) {
     return inner.kind == Kind::kExpression || inner.kind == Kind::kAssign;
   });
-  if (!fits || !straight) return false;
+  if (!fits || !straight) return std::nullopt;
   for (const Value& item : list->items) {
     for (std::size_t i = 0; i < targets; ++i) {
       scope.Bind(statement.names[i], targets == 1 ? item : item.items[i]);

@@ -3,6 +3,7 @@
 // upgrade() and downgrade() as statements: part of ReadAlembicRevision().
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "base/error.h"
 #include "base/source_text.h"
 #include "interop/alembic_revision.h"
+#include "interop/python_branches.h"
 #include "interop/python_syntax.h"
 #include "interop/python_value.h"
 
@@ -42,9 +44,11 @@ class AlembicBodyReader {
   void ReadAssignment(const PythonStatement& statement, Scope& scope);
   void ReadAppend(const PythonStatement& statement, Scope& scope);
   bool ReadWith(const PythonStatement& statement, Scope& scope);
-  void ReadBlock(const PythonStatement& statement, Scope& scope);
-  bool ReadIf(const PythonStatement& statement, Scope& scope);
-  bool ReadFor(const PythonStatement& statement, Scope& scope);
+  bool ReadBlock(const PythonStatement& statement, Scope& scope);
+  // As ReadStatements(); nothing where it is beyond us.
+  std::optional<bool> ReadIf(const PythonStatement& statement, Scope& scope);
+  void ReadBranches(const std::vector<IfBranch>& branches, Scope& scope);
+  std::optional<bool> ReadFor(const PythonStatement& statement, Scope& scope);
   void ReadRaise(const PythonStatement& statement, const Scope& scope);
   bool ReadOwnCall(const PythonExpression& call, const Scope& scope);
   void ReadExecute(const PythonExpression& call, const Scope& scope);

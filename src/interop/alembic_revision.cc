@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "base/text.h"
 #include "interop/alembic_body.h"
+#include "interop/python_branches.h"
 #include "interop/python_string.h"
 #include "interop/python_syntax.h"
 #include "interop/utf8.h"
@@ -110,9 +111,11 @@ class Reader {
           return;
         }
         break;
+      case Kind::kBlock:
+        if (statement.word == "if" && TakeIf(statement)) return;
+        break;
       case Kind::kRaise:
       case Kind::kWith:
-      case Kind::kBlock:
       case Kind::kOther:
         break;
     }
@@ -126,6 +129,23 @@ class Reader {
 
   std::size_t LineEnd(const PythonStatement& statement) const {
     return std::min(source_.text().find_first_of("\r\n", statement.begin), statement.end);
+  }
+
+  // One that only gives values to names.
+  bool TakeIf(const PythonStatement& statement) {
+    const auto branches = BranchesOf(statement, evaluator_, scope_);
+    if (!branches) return false;
+    if (branches->empty()) return true;
+    if (branches->front().expression != nullptr) {
+      return BindByBranches(*branches, evaluator_, scope_);
+    }
+    const std::vector<PythonStatement>& body = *branches->front().body;
+    const bool assigns = std::ranges::all_of(body, [](const PythonStatement& inner) {
+      return inner.kind == Kind::kAssign || inner.kind == Kind::kPass;
+    });
+    if (!assigns) return false;
+    for (const PythonStatement& inner : body) Take(inner);
+    return true;
   }
 
   void TakeAssignment(const PythonStatement& statement) {

@@ -327,6 +327,107 @@ DROP TABLE c;
 )");
 }
 
+TEST(AlembicRevision, BranchesOnVariablesAreTags) {
+  const Imported imported =
+      Import(File(R"py(
+    if CLUSTER:
+        # on all hosts
+        op.execute(f"CREATE TABLE t ON CLUSTER '{CLUSTER}' (a Int8) ENGINE = Log")
+        op.execute("SELECT 1")
+    elif os.environ.get("OTHER") == "x":
+        op.execute("SELECT 2")
+    elif DEBUG:
+        op.execute("SELECT 'never'")
+    else:
+        op.execute("SELECT 3")
+    if not CLUSTER:
+        pass
+    else:
+        op.execute("SELECT 4")
+    if CLUSTER:
+        pass
+)py",
+                  R"py(
+    if DEBUG:
+        op.execute("SELECT 'never'")
+    else:
+        op.execute("SELECT 5")
+        return
+    op.execute("SELECT 'never'")
+)py",
+                  "import os\nCLUSTER = os.environ.get('CLUSTER_NAME')\nDEBUG = False\n"));
+  EXPECT_EQ(imported.up, R"({% if CLUSTER_NAME %}
+-- on all hosts
+CREATE TABLE t ON CLUSTER '{{ CLUSTER_NAME }}' (a Int8) ENGINE = Log;
+
+SELECT 1;
+
+{% elif OTHER == "x" %}
+SELECT 2;
+
+{% else %}
+SELECT 3;
+
+{% endif %}
+{% if not CLUSTER_NAME %}
+{% else %}
+SELECT 4;
+
+{% endif %}
+)");
+  EXPECT_EQ(imported.down, "SELECT 5;\n");
+  EXPECT_EQ(imported.findings, "");
+}
+
+TEST(AlembicRevision, NamesThatBranchesAssignAreChosenWhereTheyStand) {
+  const Imported imported = Import(File(R"py(
+    tail = ""
+    if not CLUSTER:
+        tail = " SETTINGS a = 1"
+    op.execute(f"CREATE TABLE t{ON} (a Int8) ENGINE = {ENGINE}{tail}")
+)py",
+                                        R"py(
+    if CLUSTER:
+        name = "a"
+        op.execute(f"DROP TABLE {name}")
+    else:
+        op.execute("DROP TABLE b")
+    if CLUSTER:
+        name = "a"
+        other = name
+    else:
+        other = "b"
+)py",
+                                        R"py(
+import os
+CLUSTER = os.environ.get("CLUSTER_NAME")
+if CLUSTER:
+    ENGINE = "ReplicatedLog"
+    ON = f" ON CLUSTER '{CLUSTER}'"
+else:
+    ENGINE = "Log"
+    ON = ""
+)py"));
+  EXPECT_EQ(imported.up,
+            "CREATE TABLE t{% if CLUSTER_NAME %} ON CLUSTER '{{ CLUSTER_NAME }}'{% endif %} (a "
+            "Int8) ENGINE = {% if CLUSTER_NAME %}ReplicatedLog{% else %}Log{% endif %}{% if not "
+            "CLUSTER_NAME %} SETTINGS a = 1{% endif %};\n");
+  EXPECT_EQ(imported.down, R"(-- stub: versions/a1_x.py:21: a condition
+-- | if CLUSTER:
+-- |     name = "a"
+-- |     op.execute(f"DROP TABLE {name}")
+-- | else:
+-- |     op.execute("DROP TABLE b")
+
+-- stub: versions/a1_x.py:26: a condition
+-- | if CLUSTER:
+-- |     name = "a"
+-- |     other = name
+-- | else:
+-- |     other = "b"
+)");
+}
+
 TEST(AlembicRevision, WhatIsNotCarriedOverIsListedWithItsPlaceAndLeavesAStub) {
   const Imported imported = Import(File(R"py(
     op.create_table("t",

@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 6> kBlockWords = {"if",    "for", "while"
                                                          "class", "try", "match"};
 constexpr std::array<std::string_view, 4> kContinuations = {"elif", "else", "except", "finally"};
 constexpr std::size_t kDeepest = 40;
+constexpr std::size_t kMostBranches = 20;  // of an `if`: they nest
 
 bool IsOneOf(std::string_view word, const auto& words) {
   return std::ranges::find(words, word) != words.end();
@@ -271,10 +272,34 @@ class Parser {
   void Continue(std::vector<PythonStatement>& statements) {
     PythonStatement stray{.begin = token().begin, .word = token().text};
     const bool follows = !statements.empty() && statements.back().kind == Kind::kBlock;
+    if (follows && ContinueIf(statements.back())) return;
     PythonStatement& block = follows ? statements.back() : stray;
     block.is_plain = false;
     ReadBody(block);
     if (!follows) statements.push_back(std::move(stray));
+  }
+
+  // The else of an `if`, or of its last elif. False where it has one already, or too many.
+  bool ContinueIf(PythonStatement& block) {
+    const bool is_else = token().Is("else");
+    if (block.word != "if" || !block.is_plain || (!is_else && !token().Is("elif"))) return false;
+    PythonStatement* last = &block;
+    std::size_t branches = 1;
+    for (; !last->otherwise.empty(); last = &last->otherwise[0]) {
+      if (last->otherwise[0].word != "elif" || ++branches > kMostBranches) return false;
+    }
+    PythonStatement next{.kind = Kind::kBlock, .begin = token().begin, .word = token().text};
+    reader_.Advance();
+    if (!is_else && !AtEnd() && !token().Is(":")) next.value.push_back(reader_.ReadTuple());
+    if (!token().Is(":")) block.is_plain = false;
+    ReadBody(next);
+    block.end = next.end;
+    if (is_else) {
+      last->otherwise = std::move(next.body);
+    } else {
+      last->otherwise.push_back(std::move(next));
+    }
+    return true;
   }
 
   // Behind the colon: a suite on the same line, or an indented one.

@@ -26,6 +26,7 @@ std::string Outline(std::string_view text, const std::vector<PythonStatement>& s
     out += fmt::format("{:{}}{}{}: {}\n", "", 2 * depth, KindName(statement.kind), names,
                        source.substr(0, source.find_first_of("\r\n")));
     out += Outline(text, statement.body, depth + 1);
+    out += Outline(text, statement.otherwise, depth + 1);
   }
   return out;
 }
@@ -57,8 +58,9 @@ TEST(PythonParser, ReadsBlocksByTheirIndentation) {
       "function f: def f(a, b: int) -> None:\n"
       "  block: if a:\n"
       "    assign x: x = 1\n"
-      "    assign y: y = 2\n"
-      "    assign z: z = 3\n"
+      "    block: elif b: y = 2\n"
+      "      assign y: y = 2\n"
+      "      assign z: z = 3\n"
       "  return: return\n"
       "block i j: for i, j in a: pass\n"
       "  pass: pass\n"

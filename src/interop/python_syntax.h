@@ -66,7 +66,8 @@ struct PythonStatement {
     kImport,    // names
     kFunction,  // names[0], parameters, body
     kWith,      // value: the one context manager; body
-    kBlock,     // if, for, while, try, class ...: names that it binds, body with all branches
+    kBlock,     // if, for, while, try, class ...: names that it binds, body with all branches but
+                // those of an `if`, which stand in `otherwise`
     kOther,     // names that it binds
   };
   Kind kind = Kind::kOther;
@@ -75,9 +76,11 @@ struct PythonStatement {
   std::string_view word = {};  // the first: "if", "for"
   std::vector<std::string_view> names = {};
   std::vector<std::string_view> parameters = {};  // of a function
-  bool is_plain = true;  // a function: no decorator, no default, no *args; an `if`: no elif or else
+  bool is_plain = true;  // a function: no decorator, no default, no *args; a block: no more
+                         // branches than those of an `if`
   std::vector<PythonExpression> value = {};  // none or one
   std::vector<PythonStatement> body = {};
+  std::vector<PythonStatement> otherwise = {};  // of an `if`: its else, or one block `elif`
 };
 
 struct PythonModule {
