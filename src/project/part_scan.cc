@@ -85,6 +85,7 @@ class Scanner {
  private:
   void EndStatement() {
     in_statement_ = false;
+    met_values_ = false;
     annotation_count_ = 0;
   }
 
@@ -106,7 +107,10 @@ class Scanner {
     records_.Add(kTokenTag, token_text);
     switch (token.type) {
       case TokenType::kBareWord:
-        if (token_text.size() == 6 && EqualsIgnoringCase(token_text, "FORMAT")) met_format_ = true;
+        if (token_text.size() == 6) {
+          met_format_ = met_format_ || EqualsIgnoringCase(token_text, "FORMAT");
+          met_values_ = met_values_ || EqualsIgnoringCase(token_text, "VALUES");
+        }
         // A heredoc that nothing closes is a word with dollar signs to the lexer.
         if (token_text[0] == '$') scan_.needs_check = true;
         break;
@@ -202,7 +206,7 @@ class Scanner {
 
   void Comment(const Token& token) {
     const std::string_view comment = token.In(text_);
-    if (HidesLines(comment)) scan_.needs_check = true;
+    if (HidesLines(comment) || met_values_) scan_.needs_check = true;
     if (in_statement_ || !comment.starts_with("--") || !IsAloneOnLine(token.begin)) return;
     const std::optional<AnnotationText> annotation = SplitAnnotation(comment);
     if (!annotation) return;
@@ -226,6 +230,7 @@ class Scanner {
   bool in_tag_ = false;
   bool tag_brace_follows_ = false;  // the next token is the "}" of "%}"
   bool met_format_ = false;
+  bool met_values_ = false;  // in this statement
   std::array<AnnotationText, 16> annotations_;
   std::size_t annotation_count_ = 0;
 };

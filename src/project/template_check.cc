@@ -5,10 +5,12 @@
 #include <utility>
 
 #include "project/annotation.h"
+#include "project/diagnostics.h"
 #include "project/fill.h"
 #include "project/insertion_walk.h"
 #include "project/render.h"
 #include "project/template_text.h"
+#include "project/values_comments.h"
 
 namespace housewright::project {
 namespace {
@@ -44,6 +46,21 @@ class NameChecker {
   Diagnostics& diagnostics_;
 };
 
+void CheckValues(const TemplateText& text, const sql::Statement& statement,
+                 Diagnostics& diagnostics) {
+  for (const ValuesComment& comment : FindValuesComments(text.text(), statement)) {
+    const bool everywhere = comment.refused_everywhere;
+    Report(diagnostics,
+           {.rule = "values-comment",
+            .message = everywhere ? "ClickHouse reads no comment here, between two rows of VALUES"
+                                  : "older servers read no comment between two rows of VALUES "
+                                    "(18.16 answers code 27, 26.7 takes it)",
+            .advice = "move it before the statement, or between the brackets of a row",
+            .severity = everywhere ? Severity::kError : Severity::kWarning},
+           text.Excerpt(comment.offset, comment.length));
+  }
+}
+
 void CheckStatement(const TemplateText& text, const sql::Statement& statement,
                     NameChecker& checker) {
   for (const sql::Annotation& annotation : statement.annotations) {
@@ -61,7 +78,10 @@ void CheckText(const TemplateText& text, const Config& config, Diagnostics& diag
   NameChecker checker(text, config, diagnostics);
   // Names can be checked where statements cannot be told apart, too.
   if (!statements) return checker.Check(text.begin(), text.end());
-  for (const sql::Statement& statement : *statements) CheckStatement(text, statement, checker);
+  for (const sql::Statement& statement : *statements) {
+    CheckStatement(text, statement, checker);
+    CheckValues(text, statement, diagnostics);
+  }
 }
 
 // What stands outside of tags is seen once for each way through them.
