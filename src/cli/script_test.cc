@@ -1,10 +1,14 @@
 // The scripts of --sql, whole: rows of the journal in short, so that what runs can be read.
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <regex>
+#include <utility>
 
+#include "base/text.h"
 #include "cli/app_fixture.h"
 #include "cli/render/client_sql.h"
 
@@ -14,16 +18,61 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// Each row becomes "[intent 0001 1/2]", the table "[table]", the guard "[expects 0001 '...', ...]".
+// The values of a column in an INSERT: one, or those of its array.
+std::vector<std::string> ValuesOf(const std::string& insert, std::size_t column,
+                                  const std::string& name) {
+  std::smatch match;
+  if (std::regex_search(insert, match, std::regex("\\[([^\\]]*)\\] AS " + name + "(,|;)"))) {
+    const std::string list = match.str(1);
+    std::vector<std::string> values;
+    for (const std::string_view value : Split(list, ',')) values.emplace_back(Trim(value));
+    return values;
+  }
+  const std::string values = insert.substr(insert.find(" SELECT "));
+  // No value before these holds a comma but that of query_id, which stands behind them.
+  return {std::string(Trim(Split(values, ',')[column]))};
+}
+
+std::string RowsIn(std::string_view line) {
+  const std::string insert(line);
+  std::vector<std::vector<std::string>> columns;
+  std::size_t rows = 1;
+  // The run_id of an epoch row holds a comma.
+  const std::size_t shift = insert.find("'epoch'") == std::string::npos ? 0 : 1;
+  constexpr std::array<std::pair<const char*, std::size_t>, 4> kColumns = {
+      {{"kind", 3}, {"revision", 6}, {"statement", 8}, {"statements", 9}}};
+  for (const auto& [name, column] : kColumns) {
+    columns.push_back(ValuesOf(insert, column + shift, name));
+    rows = std::max(rows, columns.back().size());
+  }
+  const auto at = [&](std::size_t column, std::size_t row) {
+    const std::vector<std::string>& values = columns[column];
+    return ReplaceAll(values[values.size() == 1 ? 0 : row], "'", "");
+  };
+  std::string out;
+  for (std::size_t row = 0; row < rows; ++row) {
+    out += fmt::format("{}{} {} {}/{}", out.empty() ? "[" : ", ", at(0, row), at(1, row),
+                       at(2, row), at(3, row));
+  }
+  return out + "]";
+}
+
+// Rows become "[done 0001 1/2, intent 0001 2/2]", the table "[table]", the guard "[expects 0001
+// '...', ...]".
 std::string Short(const std::string& script) {
-  static const std::regex kRow(
-      "INSERT INTO `[^`]*`.`housewright_journal` \\(seq.*'([a-z]+)', '([a-z]+)', '[a-z]*', "
-      "'([0-9]*)', '([a-z]*)', ([0-9]+), ([0-9]+), '.*;");
   static const std::regex kGuard("SELECT toUInt8\\(if\\(sum.*arrayJoin\\(\\[(.*)\\]\\).*;");
   static const std::regex kTable("CREATE TABLE IF NOT EXISTS .*housewright_journal.*;");
   std::string text = std::regex_replace(script, kTable, "[table]");
   text = std::regex_replace(text, kGuard, "[expects $1]");
-  return std::regex_replace(text, kRow, "[$1 $3 $5/$6]");
+  std::string out;
+  for (const std::string_view line : Split(text, '\n')) {
+    const bool is_rows = line.starts_with("INSERT INTO `") &&
+                         line.find("`.`housewright_journal` (seq") != std::string_view::npos;
+    out += is_rows ? RowsIn(line) : std::string(line);
+    out += '\n';
+  }
+  out.pop_back();
+  return out;
 }
 
 constexpr const char* kHead = "-- Run it with: clickhouse-client --multiquery < FILE\n\n";
@@ -65,21 +114,17 @@ TEST_F(Script, OfAnUpgradeHasJournalGuardStatementsAndPlaceholders) {
           "-- services/orders/0001_create_orders.sql\n"
           "[intent 0001 1/1]\n"
           "CREATE TABLE shop.orders (id UInt64) ENGINE = MergeTree ORDER BY id;\n"
-          "[done 0001 1/1]\n\n"
-          "-- Running upgrade 0001 -> 0002, Add the price\n"
+          "\n-- Running upgrade 0001 -> 0002, Add the price\n"
           "-- services/orders/0002_add_price.sql\n"
-          "[intent 0002 1/1]\n"
+          "[done 0001 1/1, intent 0002 1/1]\n"
           "ALTER TABLE shop.orders ADD COLUMN price Decimal(9, 2);\n"
-          "[done 0002 1/1]\n\n"
-          "-- Running upgrade <base> -> 0003, Create the stock\n"
+          "\n-- Running upgrade <base> -> 0003, Create the stock\n"
           "-- services/stock/0003_create_stock.sql\n"
-          "[intent 0003 1/2]\n"
+          "[done 0002 1/1, intent 0003 1/2]\n"
           "CREATE USER reader IDENTIFIED WITH sha256_password BY '[secret:reader_password]';\n"
-          "[done 0003 1/2]\n"
-          "[intent 0003 2/2]\n"
+          "[done 0003 1/2, intent 0003 2/2]\n"
           "INSERT INTO shop.stock FORMAT CSV\n1,2\n3,4\n\n"
-          "[done 0003 2/2]\n\n"
-          "[release  0/0]\n");
+          "\n[done 0003 2/2, release  0/0]\n");
 }
 
 TEST_F(Script, IsTheSameEachTimeItIsMade) {
@@ -108,13 +153,11 @@ TEST_F(Script, OfADowngradeExpectsWhatItUndoesAndThatNothingElseNeedsIt) {
                    "-- services/orders/0002_add_price.sql\n"
                    "[intent 0002 1/1]\n"
                    "ALTER TABLE shop.orders DROP COLUMN price;\n"
-                   "[done 0002 1/1]\n\n"
-                   "-- Running downgrade 0001 -> <base>, Create orders\n"
+                   "\n-- Running downgrade 0001 -> <base>, Create orders\n"
                    "-- services/orders/0001_create_orders.sql\n"
-                   "[intent 0001 1/1]\n"
+                   "[done 0002 1/1, intent 0001 1/1]\n"
                    "DROP TABLE shop.orders;\n"
-                   "[done 0001 1/1]\n\n"
-                   "[release  0/0]\n");
+                   "\n[done 0001 1/1, release  0/0]\n");
 }
 
 TEST_F(Script, OfARangeWithoutStepsSaysSo) {
@@ -133,8 +176,7 @@ TEST_F(Script, OfAStampHoldsRowsOnly) {
                    "[expects ('0002', 'is applied')]\n"
                    "[epoch  0/0]\n\n"
                    "-- 0002 counts as not applied\n"
-                   "[stamp 0002 0/0]\n"
-                   "[release  0/0]\n");
+                   "[stamp 0002 0/0, release  0/0]\n");
 }
 
 TEST_F(Script, IsJsonWhereJsonIsAskedFor) {
@@ -165,7 +207,7 @@ TEST_F(Script, OfAMutationWaitsAndOfASettingResetsIt) {
                                  "ALTER TABLE shop.orders DELETE WHERE id = 1;\n"
                                  "[done 0002 1/2]\nSET max_threads = DEFAULT;\n"
                                  "-- left out, it has no effect on other statements: USE shop\n"
-                                 "[done 0002 2/2]\n")));
+                                 "\n[done 0002 2/2, release  0/0]\n")));
 }
 
 TEST_F(Script, RefusesAStartThatOnlyAServerKnows) {

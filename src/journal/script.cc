@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "journal/create_sql.h"
 #include "sql/quote.h"
 
@@ -45,7 +48,30 @@ std::string StandsSql(const std::string& table) {
 
 using ColumnValue = std::pair<std::string_view, std::string>;
 
-std::string InSql(std::uint64_t number) { return fmt::to_string(number); }
+// Values of several rows: a column in which they are equal is a constant, of any other one an array
+// is joined.
+class RowValues {
+ public:
+  explicit RowValues(std::span<const Entry> entries) : entries_(entries) {}
+
+  // `get` makes SQL of an entry.
+  template <class Get>
+  std::string Of(std::string_view column, Get get) {
+    std::vector<std::string> values;
+    for (const Entry& entry : entries_) values.push_back(get(entry));
+    if (std::ranges::all_of(values, [&](const auto& value) { return value == values[0]; })) {
+      return values[0];
+    }
+    arrays_ += fmt::format("{}[{}] AS {}", arrays_.empty() ? " ARRAY JOIN " : ", ",
+                           Join(values, ", "), column);
+    return std::string(column);
+  }
+  const std::string& arrays() const { return arrays_; }
+
+ private:
+  std::span<const Entry> entries_;
+  std::string arrays_;
+};
 
 }  // namespace
 
@@ -84,43 +110,56 @@ std::string FailIfSql(std::string_view condition, std::string_view message) {
 ScriptRows::ScriptRows(const JournalName& name, std::string run_prefix)
     : table_(QuotedName(name)), run_prefix_(std::move(run_prefix)) {}
 
-std::string ScriptRows::Insert(const Entry& entry) const {
-  const bool begins = entry.kind == EntryKind::kEpoch;
-  const std::string fence =
-      ZeroUnless(fmt::format("argMax(run_id, seq) NOT LIKE '{}%'", run_prefix_),
-                 "'another run has written to the journal since this one began'");
+std::string ScriptRows::Insert(std::span<const Entry> entries) const {
+  const bool begins = entries[0].kind == EntryKind::kEpoch;
   const std::string run_id =
-      begins ? fmt::format("concat('{}', lower(hex(toUInt32(now()))))", run_prefix_)
-             : "argMax(run_id, seq)";
-  const std::string query_id =
-      entry.query_id.empty()
-          ? "''"
-          : fmt::format("concat('hw-', {}, {})", run_id, sql::QuoteString("-" + entry.query_id));
+      begins ? fmt::format("concat('{}', lower(hex(toUInt32(now()))))", run_prefix_) : "last_run";
+  RowValues rows(entries);
+  const auto text = [&rows](std::string_view column, std::string Entry::* member) {
+    return ColumnValue(column, rows.Of(column, [member](const Entry& entry) {
+      return sql::QuoteString(entry.*member);
+    }));
+  };
+  const auto number = [&rows](std::string_view column, std::uint32_t Entry::* member) {
+    return ColumnValue(column, rows.Of(column, [member](const Entry& entry) {
+      return fmt::to_string(entry.*member);
+    }));
+  };
+  const std::string place = rows.Of("place", [&entries](const Entry& entry) {
+    return fmt::to_string(&entry - entries.data() + 1);
+  });
+  const std::string query_id = rows.Of("query", [](const Entry& entry) {
+    return sql::QuoteString(entry.query_id.empty() ? "" : "-" + entry.query_id);
+  });
   const std::vector<ColumnValue> fields = {
-      {"seq", begins ? "max(seq) + 1" : "max(seq) + 1 + " + fence},
-      {"epoch", begins ? "max(seq) + 1" : "argMax(epoch, seq)"},
+      {"seq", "last_seq + " + place},
+      {"epoch", begins ? "last_seq + 1" : "last_epoch"},
       {"run_id", run_id},
-      {"kind", sql::QuoteString(EntryKindName(entry.kind))},
-      {"command", sql::QuoteString(entry.command)},
-      {"service", sql::QuoteString(entry.service)},
-      {"revision", sql::QuoteString(entry.revision)},
-      {"direction", sql::QuoteString(entry.direction)},
-      {"statement", InSql(entry.statement)},
-      {"statements", InSql(entry.statements)},
-      {"revision_hash", sql::QuoteString(entry.revision_hash)},
-      {"statement_hash", sql::QuoteString(entry.statement_hash)},
-      {"query_id", query_id},
+      {"kind",
+       rows.Of("kind",
+               [](const Entry& entry) { return sql::QuoteString(EntryKindName(entry.kind)); })},
+      text("command", &Entry::command),
+      text("service", &Entry::service),
+      text("revision", &Entry::revision),
+      text("direction", &Entry::direction),
+      number("statement", &Entry::statement),
+      number("statements", &Entry::statements),
+      text("revision_hash", &Entry::revision_hash),
+      text("statement_hash", &Entry::statement_hash),
+      {"query_id", query_id == "''" ? query_id
+                                    : fmt::format("if({0} = '', '', concat('hw-', {1}, {0}))",
+                                                  query_id, run_id)},
       {"host", "hostName()"},
-      {"topology", sql::QuoteString(entry.topology)},
+      text("topology", &Entry::topology),
       {"client_time_ms", "toInt64(now()) * 1000"},
-      {"tool_version", sql::QuoteString(entry.tool_version)},
+      text("tool_version", &Entry::tool_version),
       {"server_version", "version()"},
       {"os_user", sql::QuoteString(kScriptUser)},
       {"os_host", "hostName()"},
-      {"summary", sql::QuoteString(entry.summary)},
-      {"detail", sql::QuoteString(entry.detail)},
-      {"nonce", "lower(hex(rand64()))"},
-      {"format", InSql(entry.format)},
+      text("summary", &Entry::summary),
+      text("detail", &Entry::detail),
+      {"nonce", fmt::format("lower(hex(rand64({})))", place)},
+      number("format", &Entry::format),
   };
   std::string names;
   std::string values;
@@ -129,7 +168,17 @@ std::string ScriptRows::Insert(const Entry& entry) const {
     names += fmt::format("{}{}", comma, column);
     values += fmt::format("{}{}", comma, value);
   }
-  return fmt::format("INSERT INTO {} ({}) SELECT {} FROM {}", table_, names, values, table_);
+  const std::string fence =
+      ZeroUnless(fmt::format("argMax(run_id, seq) NOT LIKE '{}%'", run_prefix_),
+                 "'another run has written to the journal since this one began'");
+  const std::string last = begins
+                               ? "max(seq) AS last_seq"
+                               : fmt::format(
+                                     "max(seq) + {} AS last_seq, argMax(epoch, seq) AS last_epoch, "
+                                     "argMax(run_id, seq) AS last_run",
+                                     fence);
+  return fmt::format("INSERT INTO {} ({}) SELECT {} FROM (SELECT {} FROM {}){}", table_, names,
+                     values, last, table_, rows.arrays());
 }
 
 }  // namespace housewright::journal

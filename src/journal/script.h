@@ -37,11 +37,12 @@ class ScriptRows {
   // same each time it is made, and each run of it has an id of its own.
   ScriptRows(const JournalName& name, std::string run_prefix);
 
-  // The INSERT of one row. The `epoch` entry begins the run; every other one fails where the last
-  // row of the journal is another run's. Of the entry, `query_id` is what stands behind
-  // "hw-<run>-", and seq, epoch, run_id, host, times, versions of the server, user and nonce do not
-  // count: the server fills them in.
-  std::string Insert(const Entry& entry) const;
+  // The INSERT of rows that follow each other, all there or none. The `epoch` entry begins the run
+  // and stands alone; any other one fails where the last row of the journal is another run's. Of an
+  // entry, `query_id` is what stands behind "hw-<run>-", and seq, epoch, run_id, host, times,
+  // versions of the server, user and nonce do not count: the server fills them in.
+  std::string Insert(std::span<const Entry> entries) const;
+  std::string Insert(const Entry& entry) const { return Insert({&entry, 1}); }
 
  private:
   std::string table_;

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <random>
 
 #include "journal/create_sql.h"
@@ -168,10 +169,17 @@ TEST_P(JournalOfScripts, RowsAreReadBackAsTheyWereWritten) {
   entry.summary = "CREATE TABLE `a\\b`";
   entry.detail = R"({"left_out":"it's \"so\""})";
   entry.tool_version = "0.1.0";
-  Run(rows.Insert(entry));
+  Entry intent = entry;
+  intent.kind = EntryKind::kIntent;
+  intent.revision = "0002";
+  intent.statement = 300;
+  intent.statements = 300;
+  intent.query_id = "";
+  intent.detail = "";
+  Run(rows.Insert(std::array{entry, intent}));
   const auto contents = journal::ReadJournal(*session_, name_, false);
   ASSERT_TRUE(contents.has_value()) << contents.error().ToString();
-  ASSERT_EQ(contents->entries.size(), 2U);
+  ASSERT_EQ(contents->entries.size(), 3U);
   const Entry& epoch = contents->entries[0];
   const Entry& done = contents->entries[1];
   EXPECT_EQ(epoch.seq, 1U);
@@ -195,6 +203,17 @@ TEST_P(JournalOfScripts, RowsAreReadBackAsTheyWereWritten) {
   EXPECT_EQ(done.topology, "single");
   EXPECT_EQ(done.format, journal::kJournalFormat);
   EXPECT_NE(done.nonce, epoch.nonce);
+  const Entry& second = contents->entries[2];
+  EXPECT_EQ(second.seq, 3U);
+  EXPECT_EQ(second.epoch, 1U);
+  EXPECT_EQ(second.run_id, epoch.run_id);
+  EXPECT_EQ(second.kind, EntryKind::kIntent);
+  EXPECT_EQ(second.revision, "0002");
+  EXPECT_EQ(second.service, entry.service);
+  EXPECT_EQ(second.statement, 300U);
+  EXPECT_EQ(second.query_id, "");
+  EXPECT_EQ(second.detail, "");
+  EXPECT_NE(second.nonce, done.nonce);
 }
 
 TEST_P(JournalOfScripts, RowsFailBehindAnotherRun) {

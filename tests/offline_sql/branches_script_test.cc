@@ -205,7 +205,7 @@ TEST_P(BranchesScript, ThatStoppedAnywhereIsFinishedByARun) {
   const SourceText source("script.sql", script);
   const auto statements = sql::SplitStatements(source);
   ASSERT_TRUE(statements.has_value());
-  ASSERT_EQ(statements->size(), 26U);
+  ASSERT_EQ(statements->size(), 18U);
   for (std::size_t last = 0; last < statements->size(); ++last) {
     Query(*session_, fmt::format("DROP DATABASE {}", kScripted));
     Query(*session_, fmt::format("CREATE DATABASE {}", kScripted));

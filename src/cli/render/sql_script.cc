@@ -24,6 +24,7 @@ using journal::EntryKind;
 
 // A query may have 256 KiB (max_query_size).
 constexpr std::size_t kRevisionsPerGuard = 500;
+constexpr std::size_t kMostRows = 64;  // of one INSERT
 constexpr db::Version kKnowsMutationsSync{19, 17, 0};
 // 22.9 gave replication_alter_partitions_sync this name; it is said as in a run.
 constexpr db::Version kKnowsAlterSync{22, 9, 0};
@@ -114,7 +115,9 @@ class ScriptWriter {
   journal::Entry Entry(EntryKind kind) const;
   journal::Entry EntryOf(EntryKind kind, const exec::Unit& unit,
                          const project::Redactor& redactor) const;
-  void Row(const journal::Entry& entry) { out_ += rows_.Insert(entry) + ";\n"; }
+  // Written with the rows behind it, as in a run: an INSERT costs more than most statements.
+  void Queue(journal::Entry entry);
+  void Flush();
   void StepComment(const plan::PlannedStep& step, const project::Project& project);
   void Statement(const project::RenderedStatement& statement, Secrets secrets);
   void ResetSetting(const std::string& name);
@@ -125,6 +128,7 @@ class ScriptWriter {
 
   const ScriptFrame& frame_;
   journal::ScriptRows rows_;
+  std::vector<journal::Entry> queue_;
   std::string out_;
 };
 
@@ -205,7 +209,8 @@ void ScriptWriter::BeginRun() {
                          : interop::ReadVersionTableSql(kept.table)) +
             ";\n";
   }
-  Row(Entry(EntryKind::kEpoch));
+  Queue(Entry(EntryKind::kEpoch));
+  Flush();  // the run's id is that of this row
   out_ += '\n';
 }
 
@@ -214,25 +219,28 @@ Result<void> ScriptWriter::Unit(const exec::Unit& unit, const project::Project& 
   if (unit.first_of_step) StepComment(*unit.step, project);
   if (unit.statement == nullptr) {
     out_ += "-- a no-op\n";
-    Row(EntryOf(EntryKind::kDone, unit, redactor));
+    Queue(EntryOf(EntryKind::kDone, unit, redactor));
   } else if (unit.statement->left_out) {
     out_ += Comment(fmt::format("left out, {}: {}", *unit.statement->left_out,
                                 sql::Summarize(unit.statement->statement.facts)));
     journal::Entry done = EntryOf(EntryKind::kDone, unit, redactor);
     done.detail = journal::LeftOutDetail(redactor.Redact(*unit.statement->left_out));
-    Row(done);
+    Queue(std::move(done));
   } else if (unit.statement->statement.facts.statement_class == sql::StatementClass::kSession) {
     // A run sends each statement in a session of its own.
     out_ += Comment(fmt::format("left out, it has no effect on other statements: {}",
                                 sql::Summarize(unit.statement->statement.facts)));
-    Row(EntryOf(EntryKind::kDone, unit, redactor));
+    Queue(EntryOf(EntryKind::kDone, unit, redactor));
   } else {
     // A setting that the server does not know must not leave an intent open.
     ASSIGN_OR_RETURN(const SettingsMap settings, OwnSettings(unit.statement->statement));
+    if (!settings.empty()) Flush();
     for (const auto& [name, value] : settings) out_ += SetStatement(name, value);
-    Row(EntryOf(EntryKind::kIntent, unit, redactor));
+    Queue(EntryOf(EntryKind::kIntent, unit, redactor));
+    Flush();
     Statement(unit.statement->statement, secrets);
-    Row(EntryOf(EntryKind::kDone, unit, redactor));
+    Queue(EntryOf(EntryKind::kDone, unit, redactor));
+    if (!settings.empty()) Flush();
     for (const auto& [name, value] : settings) ResetSetting(name);
   }
   if (unit.last_of_step) {
@@ -249,12 +257,13 @@ void ScriptWriter::Stamp(const StampChange& change) {
                               change.direction == revision::Direction::kUpgrade
                                   ? "counts as applied"
                                   : "counts as not applied"));
-  Row(entry);
+  Queue(std::move(entry));
 }
 
 // In Alembic's version table, where the target keeps one.
 void ScriptWriter::VersionRows(std::size_t step) {
   if (!frame_.version_table) return;
+  Flush();
   const ScriptVersionTable& table = *frame_.version_table;
   for (const std::string& statement :
        interop::ReplaceVersionRowsSql(table.kept.table, table.rows.at(step), table.ordering)) {
@@ -262,7 +271,20 @@ void ScriptWriter::VersionRows(std::size_t step) {
   }
 }
 
-void ScriptWriter::EndRun() { Row(Entry(EntryKind::kRelease)); }
+void ScriptWriter::EndRun() {
+  Queue(Entry(EntryKind::kRelease));
+  Flush();
+}
+
+void ScriptWriter::Queue(journal::Entry entry) {
+  queue_.push_back(std::move(entry));
+  if (queue_.size() == kMostRows) Flush();
+}
+
+void ScriptWriter::Flush() {
+  if (!queue_.empty()) out_ += rows_.Insert(queue_) + ";\n";
+  queue_.clear();
+}
 
 journal::Entry ScriptWriter::Entry(EntryKind kind) const {
   journal::Entry entry;
