@@ -9,6 +9,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
+
 
 class Stage:
     def __init__(self, base, name):
@@ -119,22 +121,25 @@ class Builder:
             if path.is_dir():
                 shutil.copytree(path, to, symlinks=True, dirs_exist_ok=True)
             else:
-                to.mkdir(parents=True, exist_ok=True) if into else None
+                (to if into else to.parent).mkdir(parents=True, exist_ok=True)
                 shutil.copy2(path, to / path.name if into else to)
 
     def run(self, name, command, directory="/", user=None, environment=None):
         """`command` by the shell of the stage's folder; subprocess.CalledProcessError where it fails. What it printed to stdout."""
         script = (
-            'mount --make-rprivate / && mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" && '
-            'mount --bind /etc/resolv.conf "$0/etc/resolv.conf" && exec chroot $1 "$0" /usr/bin/env -i '
+            'mount --make-rprivate / && mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && '
+            'mount --bind /etc/resolv.conf "$0/etc/resolv.conf" && '
+            # A network with an authority of its own: programs of the step trust whom this machine's do.
+            'if [ -n "${NODE_EXTRA_CA_CERTS-}" ] && [ -e "$0/$AUTHORITIES" ]; then '
+            'mount --bind "$NODE_EXTRA_CA_CERTS" "$0/$AUTHORITIES"; fi && exec chroot $1 "$0" /usr/bin/env -i '
             'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${@:3}" sh -c "cd $2 && $HW_COMMAND"'
         )
-        settings = [f"{key}={value}" for key, value in (environment or {}).items()]
-        user_option = f"--userspec={user}" if user else "--userspec=0:0"
+        home = "/" if user else "/root"
+        settings = {"HOME": home, "NODE_EXTRA_CA_CERTS": AUTHORITIES, **(environment or {})}
         return subprocess.run(
-            ["unshare", "--mount", "--pid", "--fork", "bash", "-c", script, str(self.trees[name]), user_option, directory,
-             *settings],
-            check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "HW_COMMAND": command}).stdout
+            ["unshare", "--mount", "--pid", "--fork", "bash", "-c", script, str(self.trees[name]),
+             f"--userspec={user or '0:0'}", directory, *[f"{key}={value}" for key, value in settings.items()]],
+            check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "HW_COMMAND": command, "AUTHORITIES": AUTHORITIES}).stdout
 
 
 def words_of(rest):

@@ -6,10 +6,13 @@ import io
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
 import tempfile
+import threading
+import time
 import traceback
 import unittest
 from pathlib import Path
@@ -81,6 +84,43 @@ def write_project(folder, files):
         path = Path(folder) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+
+
+class LateDoor(threading.Thread):
+    """A port that refuses connections for `seconds` and then leads to a server's port, as one that is still starting."""
+
+    def __init__(self, to_port, seconds):
+        super().__init__(daemon=True)
+        self.to_port, self.seconds = to_port, seconds
+        self.door = socket.socket()
+        self.door.bind(("127.0.0.1", 0))
+        self.port = self.door.getsockname()[1]
+        self.start()
+
+    def run(self):
+        time.sleep(self.seconds)
+        self.door.listen()
+        while True:
+            try:
+                client, _ = self.door.accept()
+            except OSError:  # the test has ended
+                return
+            server = socket.create_connection(("127.0.0.1", self.to_port))
+            for one, other in ((client, server), (server, client)):
+                threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def carry(one, other):
+        try:
+            while part := one.recv(65536):
+                other.sendall(part)
+            other.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def close(self):
+        self.door.shutdown(socket.SHUT_RDWR)
+        self.door.close()
 
 
 def become_tutor(arguments, environment, output):

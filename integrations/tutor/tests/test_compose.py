@@ -1,6 +1,6 @@
 """Jobs of `tutor local` and `tutor dev` on a real ClickHouse 26.7; a stand-in for `docker` runs them on this machine."""
 
-from platform_fixture import ADMIN_PASSWORD, LRS_PASSWORD, PLUGINS, PlatformWithServer, write_project
+from platform_fixture import ADMIN_PASSWORD, LRS_PASSWORD, PLUGINS, LateDoor, PlatformWithServer, write_project
 
 OPERATOR_PLUGIN = """from tutor import hooks
 hooks.Filters.ENV_PATCHES.add_item(("housewright-bootstrap-sql", \"\"\"
@@ -55,12 +55,14 @@ class Compose(PlatformWithServer):
         self.assert_shows_no_secret(said)
 
     def test_alembic_was_here(self):
-        """what Alembic has migrated is neither touched nor taken over unasked"""
+        """what Alembic has migrated is neither touched nor taken over unasked, also where the server is still starting"""
         self.server.query("CREATE DATABASE trial")
         self.server.query("CREATE TABLE trial.alembic_version (dt DateTime DEFAULT now(), version_num String) "
                           "ENGINE = ReplacingMergeTree(dt) ORDER BY tuple()")
         self.server.query("INSERT INTO trial.alembic_version (version_num) VALUES ('0001')")
-        self.configure()
+        door = LateDoor(self.server.port, seconds=4)
+        self.addCleanup(door.close)
+        self.configure(CLICKHOUSE_INTERNAL_HTTP_PORT=door.port)
         said = self.tutor("local", "do", "init", "-l", "housewright", fails=True)
         self.assertIn("Alembic has migrated this ClickHouse, and what it has applied is not taken over yet", said)
         self.assertEqual(self.server.query("SHOW TABLES FROM trial"), [["alembic_version"]])

@@ -2,6 +2,9 @@
 # job.sh COMMAND...: runs `housewright COMMAND...` on a fresh copy of the project, in the container of the job.
 set -eu
 umask 077
+# The first process of a container ignores signals that it does not name.
+trap 'exit 130' INT
+trap 'exit 143' TERM
 here=$(dirname "$0")
 secrets=$(dirname "$here")/secrets
 project=$(mktemp -d)
@@ -17,8 +20,23 @@ export HOUSEWRIGHT_CONFIG="$project/housewright.toml"
 
 run() { housewright --env-file "$secrets/housewright.env" "$@"; }
 
+# `deploy` waits for the server by itself, but what it must not touch is asked before it.
+wait_for_server() {
+  left={{ HOUSEWRIGHT_WAIT }}
+  while ! answer=$(run --format json current 2>/dev/null); do
+    case $answer in
+      *'"connection"'* | *'"timeout"'*) ;;
+      *) return ;;
+    esac
+    [ "$left" -gt 0 ] || return 0
+    left=$((left - 1))
+    sleep 1
+  done
+}
+
 # Where a question cannot be answered, `deploy` says what is wrong.
 only_alembic_was_here() {
+  wait_for_server
   applied=$(run current 2>/dev/null) && [ -z "$applied" ] || return 1
   tables=$(run schema --list 2>/dev/null) || return 1
   case " $(echo "$tables" | tr '\n' ' ') " in
