@@ -1,7 +1,8 @@
-"""Puts examples/aspects of the source tree into the package: the project that is used where HOUSEWRIGHT_PROJECT is not set.
+"""Puts examples/aspects of the source tree into the package: the project that is used where HOUSEWRIGHT_PROJECT is not
+set.
 
-The files are kept in one place in git; a wheel and a source distribution each get a copy. What is built from an unpacked source
-distribution has the copy already.
+The files are kept in one place in git; a wheel and a source distribution each get a copy. What is built from an
+unpacked source distribution has the copy already.
 """
 
 import shutil

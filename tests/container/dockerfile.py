@@ -1,4 +1,6 @@
-"""The part of a Dockerfile that ours uses, read and carried out in folders: there is no container runtime on the machines that test."""
+"""The part of a Dockerfile that ours uses, read and carried out in folders: there is no container runtime on the
+machines that test.
+"""
 
 import fnmatch
 import json
@@ -105,7 +107,7 @@ class Builder:
         *sources, target = shlex.split(rest)
         to = folder / os.path.join(directory, target).lstrip("/")
         if sources[0].startswith("--from="):
-            other = self.tree(sources.pop(0)[len("--from="):])
+            other = self.tree(sources.pop(0)[len("--from=") :])
             for source in sources:
                 self._copy_tree(other, source, to, target.endswith("/"))
             return
@@ -125,7 +127,9 @@ class Builder:
                 shutil.copy2(path, to / path.name if into else to)
 
     def run(self, name, command, directory="/", user=None, environment=None):
-        """`command` by the shell of the stage's folder; subprocess.CalledProcessError where it fails. What it printed to stdout."""
+        """`command` by the shell of the stage's folder; subprocess.CalledProcessError where it fails. What it printed
+        to stdout.
+        """
         script = (
             'mount --make-rprivate / && mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && '
             'mount --bind /etc/resolv.conf "$0/etc/resolv.conf" && '
@@ -137,9 +141,24 @@ class Builder:
         home = "/" if user else "/root"
         settings = {"HOME": home, "NODE_EXTRA_CA_CERTS": AUTHORITIES, **(environment or {})}
         return subprocess.run(
-            ["unshare", "--mount", "--pid", "--fork", "bash", "-c", script, str(self.trees[name]),
-             f"--userspec={user or '0:0'}", directory, *[f"{key}={value}" for key, value in settings.items()]],
-            check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "HW_COMMAND": command, "AUTHORITIES": AUTHORITIES}).stdout
+            [
+                "unshare",
+                "--mount",
+                "--pid",
+                "--fork",
+                "bash",
+                "-c",
+                script,
+                str(self.trees[name]),
+                f"--userspec={user or '0:0'}",
+                directory,
+                *[f"{key}={value}" for key, value in settings.items()],
+            ],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "HW_COMMAND": command, "AUTHORITIES": AUTHORITIES},
+        ).stdout
 
 
 def words_of(rest):

@@ -1,4 +1,6 @@
-"""ClickHouse 26.7, the library of the embedded engine, as a server for Python tests: a free loopback port, temporary data."""
+"""ClickHouse 26.7, the library of the embedded engine, as a server for Python tests: a free loopback port, temporary
+data.
+"""
 
 import hashlib
 import os
@@ -48,7 +50,11 @@ class Server:
         with open(os.path.join(self.folder, "output"), "w") as output:
             self._process = subprocess.Popen(
                 [launcher, library, os.path.join(self.folder, "config.xml"), str(life), str(ready_of_server)],
-                pass_fds=(life, ready_of_server), cwd=os.path.join(self.folder, "empty"), stdout=output, stderr=output)
+                pass_fds=(life, ready_of_server),
+                cwd=os.path.join(self.folder, "empty"),
+                stdout=output,
+                stderr=output,
+            )
         os.close(life)
         os.close(ready_of_server)
         with os.fdopen(ready) as ports:
@@ -66,7 +72,8 @@ class Server:
     def query(self, sql):
         """The rows as lists of texts; RuntimeError with the server's words where it refuses."""
         request = urllib.request.Request(
-            self.url, data=sql.encode(), headers={"X-ClickHouse-User": self.user, "X-ClickHouse-Key": self.password})
+            self.url, data=sql.encode(), headers={"X-ClickHouse-User": self.user, "X-ClickHouse-Key": self.password}
+        )
         try:
             with urllib.request.urlopen(request) as answer:
                 return [line.split("\t") for line in answer.read().decode().splitlines()]

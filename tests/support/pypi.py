@@ -6,7 +6,9 @@ import sys
 
 
 def python_with(packages, folder, has_them):
-    """The Python of `folder` that has `packages`, made where it is not there, or why there is none: (path, None) or (None, text)."""
+    """The Python of `folder` that has `packages`, made where it is not there, or why there is none: (path, None) or
+    (None, text).
+    """
     python = os.path.join(folder, "bin", "python3")
     if os.path.exists(python) and has_them(python):
         return python, None

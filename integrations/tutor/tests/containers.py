@@ -20,12 +20,24 @@ def run_script(script, mounts, environment, kill_at=None):
     """The exit code. The first time that a line of its stderr holds `kill_at`, all of it is killed."""
     script = re.sub("|".join(mounts), lambda found: str(mounts[found[0]]), script)
     environment = {
-        "PATH": f"{FOLDER / 'programs'}:/usr/bin:/bin", "TMPDIR": str(FOLDER / "tmp"), **environment,
-        **{name: os.environ[name] for name in ("HOUSEWRIGHT_TEST_RUN", "HOUSEWRIGHT_ENGINE_LIBRARY") if name in os.environ},
+        "PATH": f"{FOLDER / 'programs'}:/usr/bin:/bin",
+        "TMPDIR": str(FOLDER / "tmp"),
+        **environment,
+        **{
+            name: os.environ[name]
+            for name in ("HOUSEWRIGHT_TEST_RUN", "HOUSEWRIGHT_ENGINE_LIBRARY")
+            if name in os.environ
+        },
     }
     process = subprocess.Popen(
-        ["sh", "-e", "-c", script], env=environment, cwd="/", stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        start_new_session=True)
+        ["sh", "-e", "-c", script],
+        env=environment,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     with open(FOLDER / "processes", "a") as commands:
         commands.write(Path(f"/proc/{process.pid}/cmdline").read_text().replace("\0", " ") + "\n")
     for line in process.stderr:

@@ -66,7 +66,7 @@ DROP TABLE {{ trial_database }}.received;
 
 
 def install_plugin():
-    """The plugin as users get it, from a source distribution; built from a copy, so that nothing is left in the source tree."""
+    """The plugin as users get it, from a source distribution, which is built from a copy of the source tree."""
     with tempfile.TemporaryDirectory() as folder:
         plugin = Path(folder) / "integrations/tutor"
         shutil.copytree(SOURCE / "integrations/tutor", plugin)
@@ -75,8 +75,21 @@ def install_plugin():
         subprocess.run([sys.executable, "setup.py", "--quiet", "sdist"], cwd=plugin, **run)
         (archive,) = plugin.glob("dist/*.tar.gz")
         subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
-             "--no-build-isolation", "--no-index", "--force-reinstall", archive], **run)
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--no-build-isolation",
+                "--no-index",
+                "--force-reinstall",
+                archive,
+            ],
+            **run,
+        )
 
 
 def write_project(folder, files):
@@ -87,7 +100,7 @@ def write_project(folder, files):
 
 
 class LateDoor(threading.Thread):
-    """A port that refuses connections for `seconds` and then leads to a server's port, as one that is still starting."""
+    """A port that refuses connections for `seconds`, then leads to a server: as one that is still starting."""
 
     def __init__(self, to_port, seconds):
         super().__init__(daemon=True)
@@ -190,7 +203,7 @@ class Platform(unittest.TestCase):
         return self.tutor("config", "save")
 
     def tutor(self, *arguments, fails=False, **more):
-        """What a run of Tutor printed. A copy of this process, which has imported Tutor already, is the program `tutor`."""
+        """What a run of Tutor printed. Its process is a copy of this one, which has imported Tutor already."""
         output = self.folder / "output"
         child = os.fork()
         if child == 0:
@@ -244,13 +257,15 @@ class PlatformWithServer(Platform):
         self.addCleanup(self.server.close)
 
     def configure(self, **settings):
-        return super().configure(**{
-            "CLICKHOUSE_HOST": "127.0.0.1",
-            "CLICKHOUSE_INTERNAL_HTTP_PORT": self.server.port,
-            "CLICKHOUSE_ADMIN_PASSWORD": self.admin_password,
-            "ASPECTS_CLICKHOUSE_LRS_PASSWORD": LRS_PASSWORD,
-            **settings,
-        })
+        return super().configure(
+            **{
+                "CLICKHOUSE_HOST": "127.0.0.1",
+                "CLICKHOUSE_INTERNAL_HTTP_PORT": self.server.port,
+                "CLICKHOUSE_ADMIN_PASSWORD": self.admin_password,
+                "ASPECTS_CLICKHOUSE_LRS_PASSWORD": LRS_PASSWORD,
+                **settings,
+            }
+        )
 
     def received(self):
         """What the revision of the trial project stored: the values as the server got them."""

@@ -1,4 +1,6 @@
-"""Beside the Aspects plugin, the real one of PyPI: its settings are used, and Housewright stands in the place of Alembic."""
+"""Beside the Aspects plugin, the real one of PyPI: its settings are used, and Housewright stands in the place of
+Alembic.
+"""
 
 import subprocess
 
@@ -15,11 +17,13 @@ class BesideAspects(Platform):
 
     def alembic(self, *arguments):
         """The exit code and all that Aspects' script says."""
-        done = subprocess.run(["bash", self.rendered(SCRIPT), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(
+            ["bash", self.rendered(SCRIPT), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         return done.returncode, done.stdout
 
     def test_place_of_alembic(self):
-        """`do init` runs ClickHouse's task of Aspects, Housewright, then Aspects' task, in which Alembic does nothing"""
+        """`do init` runs Housewright between Aspects' ClickHouse task and its own, in which Alembic does nothing"""
         said = self.configure()
         self.assertNotIn("conflicting", said)
         self.tutor("local", "do", "init", "--limit=aspects", HOUSEWRIGHT_STAND_IN="log")
@@ -27,11 +31,14 @@ class BesideAspects(Platform):
         self.assertEqual(jobs[:4], ["mysql-job", "clickhouse-job", "housewright-job", "aspects-job"])
         task = next(call[-1] for call in self.calls() if "aspects-job" in call)
         self.assertLess(task.index("bash /app/aspects/scripts/alembic.sh upgrade head"), task.index("dbt.sh"))
-        self.assertEqual(self.alembic("upgrade", "head"),
-                         (0, "alembic upgrade head: left to Housewright, which has run already\n"))
+        self.assertEqual(
+            self.alembic("upgrade", "head"), (0, "alembic upgrade head: left to Housewright, which has run already\n")
+        )
         code, said = self.alembic("downgrade", "base")
-        self.assertEqual((code, said.splitlines()[0]),
-                         (1, "error: Housewright migrates this ClickHouse, not Alembic; nothing was changed"))
+        self.assertEqual(
+            (code, said.splitlines()[0]),
+            (1, "error: Housewright migrates this ClickHouse, not Alembic; nothing was changed"),
+        )
         service = self.documents("local/docker-compose.jobs.yml")[0]["services"]["housewright-job"]
         self.assertEqual(service["depends_on"], ["clickhouse"])
 
@@ -63,9 +70,14 @@ class ShippedProject(PlatformWithServer):
         from tutorhousewright.settings import CLICKHOUSE_UNIQUE
 
         known = dict(CLICKHOUSE_UNIQUE)
-        missing = {name: self.admin_password if "admin" in name.lower() else "another-password"
-                   for name, declared in Project("").variables.items() if declared.get("secret") and name.upper() not in known}
-        self.configure(HOUSEWRIGHT_PROJECT="", ASPECTS_CLICKHOUSE_LRS_PASSWORD="lrs-password", HOUSEWRIGHT_VARIABLES=missing)
+        missing = {
+            name: self.admin_password if "admin" in name.lower() else "another-password"
+            for name, declared in Project("").variables.items()
+            if declared.get("secret") and name.upper() not in known
+        }
+        self.configure(
+            HOUSEWRIGHT_PROJECT="", ASPECTS_CLICKHOUSE_LRS_PASSWORD="lrs-password", HOUSEWRIGHT_VARIABLES=missing
+        )
         said = self.tutor("local", "do", "init", "-l", "housewright")
         self.assertRegex(said, r"done: \d+ revisions, \d+ statements in")
         tables = {row[0] for row in self.server.query("SHOW TABLES FROM event_sink")}

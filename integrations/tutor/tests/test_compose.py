@@ -27,9 +27,15 @@ class Compose(PlatformWithServer):
         self.assertIn("done: 1 revision, 2 statements in", first)
         jobs = [one for call in self.calls() for one in call if one.endswith("-job")]
         self.assertEqual([jobs.count("housewright-job"), jobs[-1]], [1, "housewright-job"])
-        self.assertEqual(self.received(), {
-            "admin": ADMIN_PASSWORD, "lrs": LRS_PASSWORD, "rows": "3", "event sink": "event_sink",
-        })
+        self.assertEqual(
+            self.received(),
+            {
+                "admin": ADMIN_PASSWORD,
+                "lrs": LRS_PASSWORD,
+                "rows": "3",
+                "event sink": "event_sink",
+            },
+        )
         databases = [row[0] for row in self.server.query("SHOW DATABASES")]
         self.assertIn("ch_admin_operator", databases)
         self.assertIn("trial_2", databases)
@@ -55,10 +61,12 @@ class Compose(PlatformWithServer):
         self.assert_shows_no_secret(said)
 
     def test_alembic_was_here(self):
-        """what Alembic has migrated is neither touched nor taken over unasked, also where the server is still starting"""
+        """what Alembic has migrated is neither touched nor taken over unasked, also by a server that is late"""
         self.server.query("CREATE DATABASE trial")
-        self.server.query("CREATE TABLE trial.alembic_version (dt DateTime DEFAULT now(), version_num String) "
-                          "ENGINE = ReplacingMergeTree(dt) ORDER BY tuple()")
+        self.server.query(
+            "CREATE TABLE trial.alembic_version (dt DateTime DEFAULT now(), version_num String) "
+            "ENGINE = ReplacingMergeTree(dt) ORDER BY tuple()"
+        )
         self.server.query("INSERT INTO trial.alembic_version (version_num) VALUES ('0001')")
         door = LateDoor(self.server.port, seconds=4)
         self.addCleanup(door.close)

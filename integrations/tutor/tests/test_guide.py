@@ -1,4 +1,6 @@
-"""docs/guide/moving-aspects.md, run from its text, on a ClickHouse that the real Alembic and Aspects' own files have migrated."""
+"""docs/guide/moving-aspects.md, run from its text, on a ClickHouse that the real Alembic and Aspects' own files have
+migrated.
+"""
 
 import re
 import subprocess
@@ -7,7 +9,8 @@ from platform_fixture import BIN, SOURCE, PlatformWithServer
 
 GUIDE = SOURCE / "docs/guide/moving-aspects.md"
 TABLES = """SELECT database, name, create_table_query FROM system.tables
-WHERE database IN ('xapi', 'openedx', 'event_sink') AND name NOT IN ('alembic_version', 'housewright_journal') ORDER BY ALL"""
+WHERE database IN ('xapi', 'openedx', 'event_sink') AND name NOT IN ('alembic_version', 'housewright_journal')
+ORDER BY ALL"""
 
 
 class MovingAspects(PlatformWithServer):
@@ -17,12 +20,14 @@ class MovingAspects(PlatformWithServer):
 
     def alembic(self, *arguments):
         folder = self.rendered("plugins/aspects/apps/aspects/migrations")
-        done = subprocess.run([BIN / "alembic", *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(
+            [BIN / "alembic", *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         self.assertEqual(done.returncode, 0, done.stdout)
         return done.stdout
 
     def test_guide(self):
-        """the guide to moving Aspects runs: what Alembic applied stays as it is, the rest follows, and Alembic gets its step back"""
+        """the guide to moving Aspects runs: what Alembic applied stays, the rest follows, and there is a way back"""
         from tutorhousewright.project import Project
 
         if not any("/0041_" in name for name in Project("").files()):
@@ -30,8 +35,15 @@ class MovingAspects(PlatformWithServer):
         self.migrate_with_alembic("0039")
         before = self.server.query(TABLES)
         script = "".join(re.findall(r"^```sh\n(.*?)^```$", GUIDE.read_text(), flags=re.MULTILINE | re.DOTALL))
-        done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], env=self.environment, cwd=self.folder,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            env=self.environment,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         said = done.stdout
         self.assertEqual(done.returncode, 0, said)
         self.assert_says_in_order(said)
@@ -44,8 +56,11 @@ class MovingAspects(PlatformWithServer):
 
     def migrate_with_alembic(self, revision):
         native = self.server.query("SELECT getServerPort('tcp_port')")[0][0]
-        self.configure(HOUSEWRIGHT_PROJECT="", ASPECTS_CLICKHOUSE_LRS_PASSWORD="lrs-password",
-                       CLICKHOUSE_INTERNAL_INSECURE_NATIVE_PORT=native)
+        self.configure(
+            HOUSEWRIGHT_PROJECT="",
+            ASPECTS_CLICKHOUSE_LRS_PASSWORD="lrs-password",
+            CLICKHOUSE_INTERNAL_INSECURE_NATIVE_PORT=native,
+        )
         # The engine has no users to make, so Aspects' own init task is left out but for its databases.
         for database in ("xapi", "openedx", "event_sink", "reporting"):
             self.server.query(f"CREATE DATABASE {database}")

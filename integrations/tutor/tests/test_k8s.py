@@ -1,4 +1,6 @@
-"""Jobs of `tutor k8s` on a real ClickHouse 26.7; a stand-in for `kubectl`, and for the cluster's API, runs them on this machine."""
+"""Jobs of `tutor k8s` on a real ClickHouse 26.7; a stand-in for `kubectl`, and for the cluster's API, runs them on this
+machine.
+"""
 
 import http.server
 import json
@@ -14,7 +16,9 @@ MANY_TABLES = """-- revision: 0002
 -- +upgrade
 %s-- +downgrade
 -- irreversible: a trial
-""" % "".join("CREATE TABLE {{ trial_database }}.t%d (id UInt64) ENGINE = MergeTree ORDER BY id;\n" % i for i in range(30))
+""" % "".join(
+    "CREATE TABLE {{ trial_database }}.t%d (id UInt64) ENGINE = MergeTree ORDER BY id;\n" % i for i in range(30)
+)
 
 
 class JobsOfCluster(http.server.BaseHTTPRequestHandler):
@@ -47,36 +51,52 @@ class Kubernetes(PlatformWithServer):
         threading.Thread(target=cluster.serve_forever, daemon=True).start()
         self.addCleanup(cluster.server_close)
         self.addCleanup(cluster.shutdown)
-        write_project(self.folder / ".kube", {"config": yaml.safe_dump({
-            "apiVersion": "v1", "kind": "Config", "current-context": "trial", "users": [{"name": "trial", "user": {}}],
-            "clusters": [{"name": "trial", "cluster": {"server": f"http://127.0.0.1:{cluster.server_port}"}}],
-            "contexts": [{"name": "trial", "context": {"cluster": "trial", "user": "trial"}}],
-        })})
+        write_project(
+            self.folder / ".kube",
+            {
+                "config": yaml.safe_dump(
+                    {
+                        "apiVersion": "v1",
+                        "kind": "Config",
+                        "current-context": "trial",
+                        "users": [{"name": "trial", "user": {}}],
+                        "clusters": [
+                            {"name": "trial", "cluster": {"server": f"http://127.0.0.1:{cluster.server_port}"}}
+                        ],
+                        "contexts": [{"name": "trial", "context": {"cluster": "trial", "user": "trial"}}],
+                    }
+                )
+            },
+        )
 
     def exit_codes(self):
         return json.loads((self.folder / "jobs.json").read_text())["exit_codes"]
 
     def test_deploy(self):
-        """`k8s do init` applies ConfigMap and Secret, then the job, which deploys; passwords stand in the Secret alone"""
+        """`k8s do init` applies ConfigMap, Secret and job; it deploys, and passwords stand in the Secret alone"""
         self.configure()
         said = self.tutor("k8s", "do", "init", "-l", "housewright")
         self.assertIn("successful", said)
         self.assertEqual(self.exit_codes(), [0])
         self.assertEqual(self.received()["admin"], ADMIN_PASSWORD)
         self.assertEqual(self.received()["lrs"], LRS_PASSWORD)
-        self.assertEqual(sorted(path.name for path in (self.folder / "cluster").iterdir()),
-                         ["ConfigMap-housewright-project.json", "Secret-housewright-secrets.json"])
+        self.assertEqual(
+            sorted(path.name for path in (self.folder / "cluster").iterdir()),
+            ["ConfigMap-housewright-project.json", "Secret-housewright-secrets.json"],
+        )
         for name in ("cluster/ConfigMap-housewright-project.json", "applied.yml", "calls.jsonl", "processes"):
             self.assert_shows_no_secret((self.folder / name).read_text(), name)
         self.assert_shows_no_secret(said)
 
     def test_killed_and_tried_again(self):
-        """a job that is killed in the middle of a revision is finished by the second try of Kubernetes, each statement once"""
+        """a job that is killed inside of a revision is finished by the second try of Kubernetes, each statement once"""
         write_project(self.project, {"services/trial/0002_many.sql": MANY_TABLES})
         self.configure()
         self.tutor("k8s", "do", "init", "-l", "housewright", STAND_IN_KILL_AT="0002 trial  12/30")
         self.assertEqual(self.exit_codes(), [-9, 0])
-        self.assertEqual(self.server.query("SELECT count() FROM system.tables WHERE database = 'trial' AND name LIKE 't%'"), [["30"]])
+        self.assertEqual(
+            self.server.query("SELECT count() FROM system.tables WHERE database = 'trial' AND name LIKE 't%'"), [["30"]]
+        )
         self.assertEqual(len(self.received()), 4)
         self.tutor("k8s", "do", "housewright", "-c", "current --check-heads")
         self.assertEqual(self.exit_codes(), [0])

@@ -11,7 +11,7 @@ from tutor.exceptions import TutorError
 
 class Rendering(Platform):
     def test_files(self):
-        """`config save` renders the compose service, the k8s job and the generators, with no password outside of the Secret"""
+        """`config save` renders service, job and generators, with no password outside of the Secret"""
         self.configure(CLICKHOUSE_ADMIN_PASSWORD="admin-secret", ASPECTS_CLICKHOUSE_LRS_PASSWORD="lrs-secret")
         self.compose_service()
         self.k8s_objects()
@@ -24,16 +24,19 @@ class Rendering(Platform):
     def compose_service(self):
         service = self.documents("local/docker-compose.jobs.yml")[0]["services"]["housewright-job"]
         owner = self.rendered("plugins/housewright/apps/secrets/housewright.env").stat().st_uid
-        self.assertEqual(service, {
-            "image": "housewright:0.1.0",
-            "entrypoint": [],
-            "user": str(owner),
-            "volumes": [
-                "../plugins/housewright/apps/job:/housewright/job:ro,z",
-                "../plugins/housewright/apps/secrets:/housewright/secrets:ro,z",
-            ],
-            "depends_on": [],
-        })
+        self.assertEqual(
+            service,
+            {
+                "image": "housewright:0.1.0",
+                "entrypoint": [],
+                "user": str(owner),
+                "volumes": [
+                    "../plugins/housewright/apps/job:/housewright/job:ro,z",
+                    "../plugins/housewright/apps/secrets:/housewright/secrets:ro,z",
+                ],
+                "depends_on": [],
+            },
+        )
 
     def k8s_objects(self):
         job = next(one for one in self.documents("k8s/jobs.yml") if one["metadata"]["name"] == "housewright-job")
@@ -41,11 +44,14 @@ class Rendering(Platform):
         self.assertTrue(pod["securityContext"]["runAsNonRoot"])
         self.assertEqual(pod["containers"][0]["command"], [])
         self.assertNotIn("env", pod["containers"][0])
-        self.assertEqual(pod["volumes"], [
-            {"name": "job", "configMap": {"name": "housewright-project"}},
-            {"name": "secrets", "secret": {"secretName": "housewright-secrets", "defaultMode": 0o440}},
-            {"name": "tmp", "emptyDir": {}},
-        ])
+        self.assertEqual(
+            pod["volumes"],
+            [
+                {"name": "job", "configMap": {"name": "housewright-project"}},
+                {"name": "secrets", "secret": {"secretName": "housewright-secrets", "defaultMode": 0o440}},
+                {"name": "tmp", "emptyDir": {}},
+            ],
+        )
         kustomization = self.documents("kustomization.yml")[0]
         self.assertIn("plugins/housewright/apps/secrets", kustomization["resources"])
         files = [one["files"] for one in kustomization["configMapGenerator"] if one["name"] == "housewright-project"]
@@ -98,7 +104,7 @@ class Rendering(Platform):
         self.assertFalse(self.rendered("plugins/housewright/apps/secrets").exists())
 
     def test_stale_files(self):
-        """a renamed revision is not loaded under its old name, others are verbatim, and modes that were changed are mended"""
+        """a renamed revision is not loaded under its old name, others are verbatim, changed modes are mended"""
         text = "-- {{ trial_database }} {% if cluster %}{# no comment #}{% endif %} {{ 1/0 }}\n"
         write_project(self.project, {"services/trial/0002_more.sql": text, ".secrets/password": "x", ".env": "A=b"})
         self.configure(CLICKHOUSE_ADMIN_PASSWORD="admin-secret", ASPECTS_CLICKHOUSE_LRS_PASSWORD="lrs-secret")
@@ -109,10 +115,15 @@ class Rendering(Platform):
         service = self.project / "services/trial"
         (service / "0001_values.sql").rename(service / "0001_keep_values.sql")
         self.tutor("config", "save")
-        self.assertEqual(sorted(self.packed_files()), [
-            "bootstrap/0001_databases.sql", "housewright.toml", "services/trial/0001_keep_values.sql",
-            "services/trial/0002_more.sql",
-        ])
+        self.assertEqual(
+            sorted(self.packed_files()),
+            [
+                "bootstrap/0001_databases.sql",
+                "housewright.toml",
+                "services/trial/0001_keep_values.sql",
+                "services/trial/0002_more.sql",
+            ],
+        )
         self.assertEqual(list(self.root.glob("env/plugins/housewright/**/*.sql")), [secret.parent / "operator.sql"])
         self.assertEqual(stat.S_IMODE(secret.stat().st_mode), 0o600)
         self.assertEqual(stat.S_IMODE(secret.parent.stat().st_mode), 0o700)
@@ -129,14 +140,21 @@ class Project(Platform):
 
     def test_variables(self):
         """a variable has the value of HOUSEWRIGHT_VARIABLES, the setting of its name, or that of its `env`"""
-        self.assertEqual(self.lines(CLICKHOUSE_ADMIN_PASSWORD="a\"b\\c$d\ne", ASPECTS_EVENT_SINK_DATABASE="sink", ROWS=5,
-                                    HOUSEWRIGHT_VARIABLES={"rows": 7}), [
-            'HOUSEWRIGHT_PASSWORD="a\\"b\\\\c\\$d\\ne"',
-            'HOUSEWRIGHT_TARGET="x"',
-            'HOUSEWRIGHT_VAR_ADMIN="a\\"b\\\\c\\$d\\ne"',
-            'HOUSEWRIGHT_VAR_ASPECTS_EVENT_SINK_DATABASE="sink"',
-            'HOUSEWRIGHT_VAR_ROWS="7"',
-        ])
+        self.assertEqual(
+            self.lines(
+                CLICKHOUSE_ADMIN_PASSWORD='a"b\\c$d\ne',
+                ASPECTS_EVENT_SINK_DATABASE="sink",
+                ROWS=5,
+                HOUSEWRIGHT_VARIABLES={"rows": 7},
+            ),
+            [
+                'HOUSEWRIGHT_PASSWORD="a\\"b\\\\c\\$d\\ne"',
+                'HOUSEWRIGHT_TARGET="x"',
+                'HOUSEWRIGHT_VAR_ADMIN="a\\"b\\\\c\\$d\\ne"',
+                'HOUSEWRIGHT_VAR_ASPECTS_EVENT_SINK_DATABASE="sink"',
+                'HOUSEWRIGHT_VAR_ROWS="7"',
+            ],
+        )
 
     def test_same_package(self):
         """the packed project is the same as long as no file changes"""
@@ -175,8 +193,11 @@ class Project(Platform):
         shipped, example = Project(""), SOURCE / "examples/aspects"
         self.assertIn("site-packages", str(shipped.directory))
         expected = sorted(
-            path.relative_to(example).as_posix() for path in example.rglob("*")
-            if path.is_file() and not any(part.startswith(".") or part == "data" for part in path.relative_to(example).parts))
+            path.relative_to(example).as_posix()
+            for path in example.rglob("*")
+            if path.is_file()
+            and not any(part.startswith(".") or part == "data" for part in path.relative_to(example).parts)
+        )
         self.assertEqual(shipped.files(), expected)
         for name in expected:
             self.assertEqual((shipped.directory / name).read_bytes(), (example / name).read_bytes())

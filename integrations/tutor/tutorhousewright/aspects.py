@@ -1,8 +1,8 @@
 """Takes the Alembic step of the Aspects plugin away, without a change to its files.
 
-That step is `bash /app/aspects/scripts/alembic.sh upgrade head` at the begin of Aspects' init task, before dbt. The script is a template
-of Aspects; overrides/ holds one of the same name, and Tutor takes the first that it finds. So the step is gone however the task is
-started: `do init`, `do init -l aspects`, `do alembic -c "upgrade head"`.
+That step is `bash /app/aspects/scripts/alembic.sh upgrade head` at the begin of Aspects' init task, before dbt. The
+script is a template of Aspects; overrides/ holds one of the same name, and Tutor takes the first that it finds. So the
+step is gone however the task is started: `do init`, `do init -l aspects`, `do alembic -c "upgrade head"`.
 """
 
 import os
@@ -32,9 +32,9 @@ def check_step():
     for service, script in hooks.Filters.CLI_DO_INIT_TASKS.iterate():
         if service == "aspects" and "alembic" in script.replace(STEP, ""):
             raise TutorError(
-                "this version of the Aspects plugin starts Alembic in a way that the plugin housewright does not know, and two "
-                "tools must not migrate one database: nothing was run. Look for a newer tutor-contrib-housewright, or set "
-                "HOUSEWRIGHT_REPLACES_ALEMBIC to false"
+                "this version of the Aspects plugin starts Alembic in a way that the plugin housewright does not know, "
+                "and two tools must not migrate one database: nothing was run. Look for a newer version, or "
+                "set HOUSEWRIGHT_REPLACES_ALEMBIC to false"
             )
 
 

@@ -6,8 +6,8 @@ from tutor.exceptions import TutorError
 def environment_file(project, settings):
     """Lines `NAME="value"`. `settings` looks one of Tutor's up by its name, None where there is none.
 
-    A variable has the value of HOUSEWRIGHT_VARIABLES, else of the Tutor setting of its name in upper case, else of the one that its
-    `env` names. Without any it keeps the project's own default.
+    A variable has the value of HOUSEWRIGHT_VARIABLES, else of the Tutor setting of its name in upper case, else of the
+    one that its `env` names. Without any it keeps the project's own default.
     """
     values = {
         "HOUSEWRIGHT_TARGET": settings("HOUSEWRIGHT_TARGET"),
@@ -20,7 +20,8 @@ def environment_file(project, settings):
         values["HOUSEWRIGHT_VAR_" + name.upper()] = next((one for one in sources if one is not None), None)
     if given:
         raise TutorError(
-            f"HOUSEWRIGHT_VARIABLES: {', '.join(sorted(given))}: no such variable in {project.directory}/housewright.toml"
+            f"HOUSEWRIGHT_VARIABLES: {', '.join(sorted(given))}: no such variable in "
+            f"{project.directory}/housewright.toml"
         )
     lines = [f"{name}={_quoted(name, value)}" for name, value in sorted(values.items()) if value is not None]
     return "\n".join(lines)

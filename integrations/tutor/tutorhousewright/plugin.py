@@ -20,8 +20,8 @@ from .project import Project
 PACKAGE = importlib_resources.files("tutorhousewright")
 # The shell is replaced, so that the signals of `docker stop` and of Kubernetes reach Housewright.
 JOB = "exec sh /housewright/job/job.sh "
-# Aspects makes databases and users at 93 and runs dbt at 94. Plugins are loaded by name, and of one priority the first comes first:
-# `housewright` stands behind `aspects`.
+# Aspects makes databases and users at 93 and runs dbt at 94. Plugins are loaded by name, and of one priority the first
+# comes first: `housewright` stands behind `aspects`.
 PRIORITY = 93
 
 settings.declare()
@@ -65,7 +65,9 @@ with hooks.Contexts.app("aspects").enter():
 
 
 @click.command(help="Run a command of Housewright on ClickHouse")
-@click.option("-c", "--command", default="status", show_default=True, help="The command with its options, as in a shell")
+@click.option(
+    "-c", "--command", default="status", show_default=True, help="The command with its options, as in a shell"
+)
 def housewright(command):
     """For example: tutor local do housewright -c "plan" """
     return [("housewright", JOB + command)]

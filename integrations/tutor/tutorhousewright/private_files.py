@@ -1,7 +1,7 @@
 """Keeps the rendered secrets to their owner.
 
-Tutor writes files with the permissions that new files have, which others can read. So the folder and its files are made before Tutor
-writes to them: the folder with mode 0700, the files with 0600, which writing to them does not change.
+Tutor writes files with the permissions that new files have, which others can read. So the folder and its files are made
+before Tutor writes to them: the folder with mode 0700, the files with 0600, which writing to them does not change.
 """
 
 import os

@@ -1,7 +1,8 @@
 """A Housewright project on the machine where Tutor runs, and the one file in which jobs get it.
 
-The project is packed rather than rendered into Tutor's environment: Tutor's template language never sees Housewright's `{{ }}`, and
-a revision file that was renamed or deleted is not there any more, while `config save` would leave its older rendering behind.
+The project is packed rather than rendered into Tutor's environment: Tutor's template language never sees Housewright's
+`{{ }}`, and a revision file that was renamed or deleted is not there any more, while `config save` would leave its
+older rendering behind.
 """
 
 import base64
@@ -72,7 +73,8 @@ class Project:
         if len(packed) > LARGEST:
             raise TutorError(
                 f"HOUSEWRIGHT_PROJECT: {self.directory} has {len(packed) // 1024} KiB when packed, and a Kubernetes "
-                f"ConfigMap takes {LARGEST // 1024}: keep data and other files that are no part of the project elsewhere"
+                f"ConfigMap takes {LARGEST // 1024}: keep data and other files that are no part of the project "
+                f"elsewhere"
             )
         return "\n".join(textwrap.wrap(packed, 76))
 

@@ -7,7 +7,7 @@ if [ "$*" = "upgrade head" ]; then
 fi
 case "${1:-}" in
   current | history | heads | branches | show)
-    cd /app/aspects/migrations
+    cd /app/aspects/migrations || exit
     exec alembic "$@"
     ;;
 esac
