@@ -24,6 +24,28 @@ TEST_F(RealFileSystemTest, ReadsBackWhatItWrote) {
   EXPECT_THAT(files_->List(directory_.path()).value(), ElementsAre("a.sql"));
 }
 
+TEST_F(RealFileSystemTest, ListMarksDirectoriesAndLinksToThem) {
+  ASSERT_TRUE(files_->CreateDirectories(directory_ / "b"));
+  ASSERT_TRUE(files_->Write(directory_ / "c.sql", "text"));
+  ASSERT_EQ(::symlink("b", (directory_ / "d").c_str()), 0);
+  ASSERT_EQ(::symlink("c.sql", (directory_ / "a").c_str()), 0);
+  ASSERT_EQ(::symlink("nowhere", (directory_ / "e").c_str()), 0);
+  EXPECT_THAT(files_->List(directory_.path()).value(), ElementsAre("a", "b/", "c.sql", "d/", "e"));
+}
+
+TEST_F(RealFileSystemTest, AMissingDirectoryIsNotFoundAndNamed) {
+  const auto names = files_->List(directory_ / "none");
+  ASSERT_FALSE(names);
+  EXPECT_EQ(names.error().code(), ErrorCode::kNotFound);
+  EXPECT_EQ(names.error().message(),
+            "cannot list '" + (directory_ / "none") + "': No such file or directory");
+}
+
+TEST_F(RealFileSystemTest, ReadsWhatHasNoSize) {
+  if (!files_->Exists("/proc/self/status")) GTEST_SKIP() << "this machine has no /proc";
+  EXPECT_THAT(files_->Read("/proc/self/status").value(), ::testing::HasSubstr("\nPid:"));
+}
+
 TEST_F(RealFileSystemTest, WriteNewRefusesAFileThatIsThereAndKeepsIt) {
   ASSERT_TRUE(files_->WriteNew(directory_ / "a.sql", "first"));
   const auto second = files_->WriteNew(directory_ / "a.sql", "second");

@@ -1,5 +1,6 @@
 #include "project/part_scan.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <utility>
@@ -252,12 +253,18 @@ void ScanWithRows(const SourceText& source, const std::vector<sql::Statement>& s
 
 }  // namespace
 
+// By hand: a revision is some hundred records of a few bytes each.
 void HashRecords::Add(char tag, std::string_view bytes) {
-  std::array<char, 5> head{tag};
-  const auto size = static_cast<std::uint32_t>(bytes.size());
-  for (std::size_t i = 0; i < 4; ++i) head[i + 1] = static_cast<char>((size >> (8 * i)) & 0xFFU);
-  bytes_.append(head.data(), head.size());
-  bytes_.append(bytes);
+  constexpr std::size_t kHead = 5;
+  const std::size_t needed = size_ + kHead + bytes.size();
+  if (needed > bytes_.size()) bytes_.resize(std::max(needed, 2 * bytes_.size()));
+  char* to = bytes_.data() + size_;
+  *to++ = tag;
+  const auto length = static_cast<std::uint32_t>(bytes.size());
+  for (std::uint32_t shift = 0; shift < 32; shift += 8)
+    *to++ = static_cast<char>((length >> shift) & 0xFFU);
+  std::ranges::copy(bytes, to);
+  size_ = needed;
 }
 
 void PartScan::Clear() {

@@ -21,13 +21,14 @@ namespace housewright::project {
 class HashRecords {
  public:
   void Add(char tag, std::string_view bytes);
-  void Clear() { bytes_.clear(); }
-  void Rewind(std::size_t size) { bytes_.resize(size); }
-  std::size_t size() const { return bytes_.size(); }
-  std::string_view bytes() const { return bytes_; }
+  void Clear() { size_ = 0; }
+  void Rewind(std::size_t size) { size_ = size; }
+  std::size_t size() const { return size_; }
+  std::string_view bytes() const { return std::string_view(bytes_).substr(0, size_); }
 
  private:
-  std::string bytes_;
+  std::string bytes_;  // the first size_ of it
+  std::size_t size_ = 0;
 };
 
 // `-- no-op: reason`, `-- irreversible: reason` or `-- stub: reason`.

@@ -56,12 +56,7 @@ class Lister {
         ListTop(service, directory);
       }
     }
-    // By file name, which mostly begins with the id: the files, which are larger, then need no
-    // sorting.
-    std::ranges::sort(found_, [](const FileToRead& a, const FileToRead& b) {
-      const int order = a.name().compare(b.name());
-      return order != 0 ? order < 0 : a.path < b.path;
-    });
+    MergeDirectories();
     return std::move(found_);
   }
 
@@ -79,20 +74,44 @@ class Lister {
            service.where);
   }
 
+  // By file name, which mostly begins with the id: the files, which are larger, then need no
+  // sorting. Each directory is in order already.
+  void MergeDirectories() {
+    const auto comes_before = [](const FileToRead& a, const FileToRead& b) {
+      const int order = a.name().compare(b.name());
+      return order != 0 ? order < 0 : a.path < b.path;
+    };
+    const auto at = [this](std::size_t index) {
+      return found_.begin() + static_cast<std::ptrdiff_t>(index);
+    };
+    while (ends_.size() > 1) {
+      std::vector<std::size_t> merged;
+      for (std::size_t i = 0; i < ends_.size(); i += 2) {
+        const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
+        const std::size_t end = ends_[std::min(i + 1, ends_.size() - 1)];
+        std::inplace_merge(at(begin), at(ends_[i]), at(end), comes_before);
+        merged.push_back(end);
+      }
+      ends_ = std::move(merged);
+    }
+  }
+
   void Take(const ServiceConfig& service, const std::string& directory,
             const std::vector<std::string>& names) {
     for (const std::string& name : names) {
-      if (IsIgnoredFile(name)) continue;
+      if (IsIgnoredFile(name) || name.ends_with('/')) continue;
       std::string path = JoinPath(directory, name);
-      if (name.ends_with('/')) {
-        path.pop_back();
-        TakeDirectory(service, path);
-      } else if (config_.file_template.IdOf(path)) {
+      if (config_.file_template.IdOf(path)) {
         const std::size_t name_begin = path.size() - name.size();
         found_.push_back({.service = &service, .path = std::move(path), .name_begin = name_begin});
       } else {
         ReportPattern(path, false, config_, diagnostics_);
       }
+    }
+    ends_.push_back(found_.size());
+    for (const std::string& name : names) {
+      if (IsIgnoredFile(name) || !name.ends_with('/')) continue;
+      TakeDirectory(service, JoinPath(directory, name.substr(0, name.size() - 1)));
     }
   }
 
@@ -115,6 +134,7 @@ class Lister {
   const Config& config_;
   Diagnostics& diagnostics_;
   std::vector<FileToRead> found_;
+  std::vector<std::size_t> ends_;  // in found_, of each directory's files
   std::vector<std::string_view> listed_;
 };
 
