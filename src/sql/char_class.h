@@ -9,10 +9,6 @@
 #include <cstdint>
 #include <cstring>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 namespace housewright::sql {
 
 inline constexpr std::uint8_t kBlankBit = 1;    // blank, tab, LF, CR, form feed, vertical tab
@@ -53,58 +49,6 @@ inline bool IsContinuationByte(char c) { return (static_cast<unsigned char>(c) &
 inline const char* SkipClass(const char* p, const char* end, unsigned bits) {
   while (p != end && HasClass(*p, bits)) ++p;
   return p;
-}
-
-#ifdef __SSE2__
-// Sixteen bytes at a time: where a run ends is then found without a branch that the processor
-// cannot foresee, which is most of the time that a lexer takes.
-inline __m128i Load16(const char* p) {
-  __m128i bytes;
-  std::memcpy(&bytes, p, sizeof bytes);
-  return bytes;
-}
-inline __m128i Repeat16(int c) { return _mm_set1_epi8(static_cast<char>(c)); }
-// 0xFF in each byte c with from <= c <= to.
-inline __m128i InRange16(__m128i bytes, int from, int to) {
-  const __m128i distance = _mm_sub_epi8(bytes, Repeat16(from));
-  return _mm_cmpeq_epi8(_mm_min_epu8(distance, Repeat16(to - from)), distance);
-}
-// How many bytes there are before the first that is not 0xFF; 16 without one.
-inline unsigned CountLeading16(__m128i mask) {
-  const auto bits = static_cast<unsigned>(_mm_movemask_epi8(mask));
-  return static_cast<unsigned>(std::countr_one(bits));
-}
-#endif
-
-// Behind the letters, digits, '_' and '$' that begin at p.
-inline const char* SkipWord(const char* p, const char* end) {
-#ifdef __SSE2__
-  while (end - p >= 16) {
-    const __m128i bytes = Load16(p);
-    const __m128i letters = InRange16(_mm_or_si128(bytes, Repeat16(0x20)), 'a', 'z');
-    const __m128i digits = InRange16(bytes, '0', '9');
-    const __m128i others =
-        _mm_or_si128(_mm_cmpeq_epi8(bytes, Repeat16('_')), _mm_cmpeq_epi8(bytes, Repeat16('$')));
-    const unsigned count = CountLeading16(_mm_or_si128(_mm_or_si128(letters, digits), others));
-    p += count;
-    if (count < 16) return p;
-  }
-#endif
-  return SkipClass(p, end, kWordBit | kDollarBit);
-}
-
-// Behind the ASCII blanks that begin at p.
-inline const char* SkipBlanks(const char* p, const char* end) {
-#ifdef __SSE2__
-  while (end - p >= 16) {
-    const __m128i bytes = Load16(p);
-    const unsigned count = CountLeading16(
-        _mm_or_si128(_mm_cmpeq_epi8(bytes, Repeat16(' ')), InRange16(bytes, '\t', '\r')));
-    p += count;
-    if (count < 16) return p;
-  }
-#endif
-  return SkipClass(p, end, kBlankBit);
 }
 
 // The first `c` in [p, end), or end.

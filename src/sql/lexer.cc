@@ -8,7 +8,7 @@ Token Lexer::Next() {
   const char* const text = text_.data();
   if (position_ >= text_.size()) return {TokenType::kEndOfStream, text_.size(), text_.size()};
   const scan::Scanned scanned =
-      scan::Token(text + position_, text + text_.size(), position_ == start_, previous_);
+      scan::Token(text + position_, text + text_.size(), position_ == start_, previous_, runs_);
   const Token token{scanned.type, position_, static_cast<std::size_t>(scanned.end - text)};
   position_ = token.end;
   if (token.IsSignificant()) previous_ = token.type;

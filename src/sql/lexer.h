@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "sql/runs.h"
+
 namespace housewright::sql {
 
 // ClickHouse's own names (Parsers/Lexer.h), without the exotic operators' history. TokenTypeName()
@@ -91,11 +93,15 @@ class Lexer {
  public:
   // Answers as if the text began at `begin`; offsets count from the start of `text` all the same.
   explicit Lexer(std::string_view text, std::size_t begin = 0)
-      : text_(text), position_(begin), start_(begin) {}
+      : text_(text), position_(begin), start_(begin), runs_(text.data() + text.size()) {}
   // Goes on at `position` behind a significant token of the type `previous`, for a text that comes
   // in pieces.
   Lexer(std::string_view text, std::size_t position, TokenType previous)
-      : text_(text), position_(position), start_(kNoStart), previous_(previous) {}
+      : text_(text),
+        position_(position),
+        start_(kNoStart),
+        previous_(previous),
+        runs_(text.data() + text.size()) {}
 
   Token Next();
   Token NextSignificant();
@@ -112,6 +118,7 @@ class Lexer {
   // The previous significant token, which ClickHouse's lexer looks at to tell `t.1.2` from a
   // number.
   TokenType previous_ = TokenType::kEndOfStream;
+  Runs runs_;
 };
 
 }  // namespace housewright::sql

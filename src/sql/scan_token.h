@@ -13,6 +13,7 @@
 
 #include "sql/char_class.h"
 #include "sql/lexer.h"
+#include "sql/runs.h"
 
 namespace housewright::sql::scan {
 
@@ -243,7 +244,7 @@ inline Scanned BlanksOrError(const char* p, const char* end) {
 }
 
 // $tag$...$tag$, a lone $, or a word that begins with $.
-inline Scanned Dollar(const char* p, const char* end) {
+inline Scanned Dollar(const char* p, const char* end, Runs& runs) {
   const char* tag_end = SkipClass(p + 1, end, kWordBit);
   if (tag_end != end && *tag_end == '$') {
     ++tag_end;
@@ -255,7 +256,7 @@ inline Scanned Dollar(const char* p, const char* end) {
     }
   }
   if (end - p == 1 || !IsWord(p[1])) return {TokenType::kDollarSign, p + 1};
-  return {TokenType::kBareWord, SkipWord(p + 1, end)};
+  return {TokenType::kBareWord, runs.WordEnd(p + 1)};
 }
 
 inline Scanned NonAscii(const char* p, const char* end) {
@@ -269,7 +270,7 @@ inline Scanned NonAscii(const char* p, const char* end) {
   return BlanksOrError(p, end);
 }
 
-inline Scanned Other(const char* p, const char* end) {
+inline Scanned Other(const char* p, const char* end, Runs& runs) {
   const char next = end - p > 1 ? p[1] : '\0';
   switch (*p) {
     case '-':
@@ -309,15 +310,31 @@ inline Scanned Other(const char* p, const char* end) {
       if (next == 'G') return {TokenType::kVerticalDelimiter, p + 2};
       return {TokenType::kError, p + 1};
     case '$':
-      return Dollar(p, end);
+      return Dollar(p, end, runs);
     default:
       return NonAscii(p, end);
   }
 }
 
+// What does not begin a word, a run of blanks, or a token of one byte.
+[[gnu::noinline]] inline Scanned Rarer(const char* p, const char* end, bool at_start,
+                                       TokenType previous, Runs& runs) {
+  switch (kTables.start[static_cast<unsigned char>(*p)]) {
+    case Start::kDigit:
+      return NumberOrWord(p, end, previous);
+    case Start::kQuote:
+      return Quoted(p, end);
+    case Start::kDot:
+      return DotOrNumber(p, end, at_start, previous);
+    default:
+      return Other(p, end, runs);
+  }
+}
+
 // The token at `p`, which is before `end`. `at_start` says that the text begins there, `previous`
-// is the type of the last significant token.
-inline Scanned Token(const char* p, const char* end, bool at_start, TokenType previous) {
+// is the type of the last significant token. `runs` are those of the same text.
+[[gnu::always_inline]] inline Scanned Token(const char* p, const char* end, bool at_start,
+                                            TokenType previous, Runs& runs) {
   const auto first = static_cast<unsigned char>(*p);
   switch (kTables.start[first]) {
     case Start::kSingle:
@@ -326,19 +343,12 @@ inline Scanned Token(const char* p, const char* end, bool at_start, TokenType pr
       if (end - p > 2 && p[1] == '\'') return HexOrBinary(p, end);
       [[fallthrough]];
     case Start::kWord:
-      return {TokenType::kBareWord, SkipWord(p + 1, end)};
+      return {TokenType::kBareWord, runs.WordEnd(p + 1)};
     case Start::kBlank:
-      return {TokenType::kWhitespace, SkipBlanks(p + 1, end)};
-    case Start::kDigit:
-      return NumberOrWord(p, end, previous);
-    case Start::kQuote:
-      return Quoted(p, end);
-    case Start::kDot:
-      return DotOrNumber(p, end, at_start, previous);
-    case Start::kOther:
-      break;
+      return {TokenType::kWhitespace, runs.BlankEnd(p + 1)};
+    default:
+      return Rarer(p, end, at_start, previous, runs);
   }
-  return Other(p, end);
 }
 
 }  // namespace housewright::sql::scan

@@ -72,12 +72,13 @@ void Splitter::SkipPlainTokens(const Window& window) {
   if (!window.is_last && window.text.size() < kLookahead) return;
   const char* const limit = window.is_last ? end : end - kLookahead;
   const char* read = text + (position_ - window.base);
+  Runs runs(end);
   const char* statement_end = nullptr;
   TokenType previous = previous_;
   while (true) {
-    const char* const p = SkipBlanks(read, end);
+    const char* const p = runs.BlankEnd(read);
     if (p >= limit || *p == '$') break;
-    const scan::Scanned token = scan::Token(p, end, false, previous);
+    const scan::Scanned token = scan::Token(p, end, false, previous, runs);
     const bool is_plain = token.type > TokenType::kComment && token.type < TokenType::kError &&
                           token.type != TokenType::kSemicolon &&
                           token.type != TokenType::kVerticalDelimiter;
