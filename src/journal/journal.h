@@ -26,13 +26,13 @@ struct JournalContents {
   bool exists = false;  // false: the table is not there; nothing was ever applied
   bool database_exists = true;
   std::vector<Entry> entries;  // by seq
-  std::string server_version;  // of the answer; empty where the table is not there
-  std::string host;
+  std::string server_version;  // of the answer; empty where the table is not there, or slim
+  std::string host;            // likewise
 };
 
 // One round trip, also where the table is not there yet. Refuses a newer format (kUnsupported,
 // naming the versions), a table that is not ours (kConflict). `slim` leaves out what folding does
-// not need.
+// not need, and asks a second time where there are no entries.
 Result<JournalContents> ReadJournal(db::Session& session, const JournalName& name, bool slim);
 
 // Creates the table; one that is there already is left as it is. kNotFound where the database is

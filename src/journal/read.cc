@@ -38,7 +38,12 @@ std::string EntryField(const Column& column) {
   return std::string(column.name);
 }
 
-std::string SelectSql(const JournalName& name, const std::vector<const Column*>& columns) {
+// Without the header it costs the server a fifth less, which is most of what `upgrade` with nothing
+// pending waits for.
+enum class Header : bool { kAbsent, kPresent };
+
+std::string SelectSql(const JournalName& name, const std::vector<const Column*>& columns,
+                      Header wanted) {
   std::string header;
   std::string fields;
   for (const Column* column : columns) {
@@ -47,8 +52,9 @@ std::string SelectSql(const JournalName& name, const std::vector<const Column*>&
     fields += fmt::format("{}{} AS {}", comma, EntryField(*column), column->name);
   }
   // Sorted here, not there: several parts would make the server merge what is small anyway.
-  return fmt::format("SELECT {} UNION ALL SELECT {} FROM {} FORMAT TabSeparated", header, fields,
-                     QuotedName(name));
+  const std::string before =
+      wanted == Header::kPresent ? fmt::format("SELECT {} UNION ALL ", header) : "";
+  return fmt::format("{}SELECT {} FROM {} FORMAT TabSeparated", before, fields, QuotedName(name));
 }
 
 Error NotOurs(const JournalName& name, const std::string& why) {
@@ -116,7 +122,7 @@ void SortAndDropRepeats(std::vector<Entry>& entries) {
 }
 
 Result<JournalContents> ParseContents(const std::string& body,
-                                      const std::vector<const Column*>& columns) {
+                                      const std::vector<const Column*>& columns, Header wanted) {
   ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, columns.size()));
   const auto format = std::ranges::find(columns, std::string_view("format"),
                                         [](const Column* c) { return c->name; });
@@ -140,19 +146,20 @@ Result<JournalContents> ParseContents(const std::string& body,
     ASSIGN_OR_RETURN(Entry entry, ReadEntry(row, columns));
     contents.entries.push_back(std::move(entry));
   }
-  // An answer that was cut off at a line end must not pass for a shorter journal.
-  if (!has_header) return Fail(ErrorCode::kProtocol, "the journal's answer lacks its first row");
+  // An answer without anything, which some proxies make of a failure, must not pass for an empty
+  // journal.
+  if (wanted == Header::kPresent && !has_header)
+    return Fail(ErrorCode::kProtocol, "the journal's answer lacks its first row");
   SortAndDropRepeats(contents.entries);
   return contents;
 }
 
-}  // namespace
-
-Result<JournalContents> ReadJournal(db::Session& session, const JournalName& name, bool slim) {
+Result<JournalContents> Read(db::Session& session, const JournalName& name, bool slim,
+                             Header wanted) {
   const std::vector<const Column*> columns = Selected(slim);
-  const std::string sql = SelectSql(name, columns);
+  const std::string sql = SelectSql(name, columns, wanted);
   db::QueryResult answer = session.Execute({.sql = sql});
-  if (answer) return ParseContents(answer->body, columns);
+  if (answer) return ParseContents(answer->body, columns, wanted);
 
   Error& error = answer.error().error;
   const int code = error.server_code().value_or(0);
@@ -165,6 +172,15 @@ Result<JournalContents> ReadJournal(db::Session& session, const JournalName& nam
   if (code == kUnknownIdentifier) return Fail(UnknownColumn(session, name, error));
   return Fail(std::move(error).WithContext(
       fmt::format("reading the journal {}.{}", name.database, name.table)));
+}
+
+}  // namespace
+
+Result<JournalContents> ReadJournal(db::Session& session, const JournalName& name, bool slim) {
+  Result<JournalContents> contents =
+      Read(session, name, slim, slim ? Header::kAbsent : Header::kPresent);
+  const bool says_nothing = slim && contents && contents->exists && contents->entries.empty();
+  return says_nothing ? Read(session, name, slim, Header::kPresent) : contents;
 }
 
 }  // namespace housewright::journal
