@@ -46,7 +46,7 @@ class AppFixture {
             return found->second;
           },
           .executable = "/usr/bin/housewright",
-          .os_user = "ada",
+          .os_user = [] { return "ada"; },
           .os_host = "analytical",
           .catch_signals = {},
           .run_program = run_program};

@@ -53,7 +53,8 @@ struct Io {
   bool in_is_terminal = false;
   std::size_t err_width = 80;  // columns of the terminal behind err
   std::string executable;      // path of this program, for the engine's launcher
-  std::string os_user;
+  // Asked only when it is to be recorded: the system may have to ask a directory server.
+  std::function<std::string()> os_user;
   std::string os_host;
   SignalScopeFactory catch_signals;  // empty: signals are left alone
   ProgramRunner run_program = {};    // empty: none can be run

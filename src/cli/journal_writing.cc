@@ -20,7 +20,7 @@ Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connec
   entry.client_time_ms = context.io.clock.Now().time_since_epoch().count();
   entry.tool_version = kVersion;
   entry.server_version = facts->version_text;
-  entry.os_user = context.io.os_user;
+  entry.os_user = context.io.os_user();
   entry.os_host = context.io.os_host;
   return entry;
 }

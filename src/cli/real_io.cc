@@ -57,7 +57,7 @@ Io MakeRealIo(FileSystem& files, Clock& clock) {
           .in_is_terminal = ::isatty(STDIN_FILENO) == 1,
           .err_width = TerminalWidth(STDERR_FILENO),
           .executable = std::filesystem::read_symlink("/proc/self/exe", ignored).string(),
-          .os_user = UserName(),
+          .os_user = UserName,
           .os_host = HostName(),
           .catch_signals = CatchSignals,
           .run_program = RunProgram};

@@ -11,7 +11,7 @@ exec::RunContext RunContextOf(const Context& context, const TargetConnection& co
   return {.run_id = RandomHex(8),
           .command = command,
           .tool_version = std::string(kVersion),
-          .os_user = context.io.os_user,
+          .os_user = context.io.os_user(),
           .os_host = context.io.os_host,
           .settings = connection.settings()};
 }

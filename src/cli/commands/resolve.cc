@@ -94,7 +94,7 @@ Outcome<Status> Execute(const ResolveOptions& options, Context& context) {
   entry.statement_hash = open.hash;
   entry.query_id = open.query_id;
   entry.detail = journal::SettledDetail(
-      took_effect, fmt::format("{}@{} said so", context.io.os_user, context.io.os_host));
+      took_effect, fmt::format("{}@{} said so", context.io.os_user(), context.io.os_host));
   VersionRows rows(context, project, connection);
   TRY(rows.Check());
   ASSIGN_OR_RETURN(const revision::AppliedState after,
