@@ -42,8 +42,13 @@ void AppendInteropCommands(std::vector<CommandSpec>& commands) {
        .summary = "take over what another tool has applied",
        .about =
            "Reads Alembic's version table on the target and records in the journal that the "
-           "revisions that it names, and all that they need, are applied. Runs nothing. It says "
-           "what it will record, and asks; without a terminal it wants --yes.",
+           "revisions that it names, and all that they need, are applied. Runs nothing. An id that "
+           "is gone means the revision that says `-- replaces:` of it. Before it records anything "
+           "it "
+           "compares what is there with what those revisions make, as `drift` does, and refuses "
+           "where "
+           "that differs. It says what it will record, and asks; without a terminal it wants "
+           "--yes.",
        .positionals =
            {{.name = "TOOL", .help = "the other tool", .required = true, .choices = "alembic"}},
        .options = {{.long_name = "--database",
@@ -54,12 +59,17 @@ void AppendInteropCommands(std::vector<CommandSpec>& commands) {
                     .short_name = "",
                     .value = "NAME",
                     .help = "the version table; alembic_version if not given"},
+                   {.long_name = "--despite-differences",
+                    .short_name = "",
+                    .value = "",
+                    .help = "record also where the schema differs, or cannot be compared"},
                    {.long_name = "--yes", .short_name = "-y", .value = "", .help = "do not ask"}},
        .example = "housewright adopt alembic --target production",
        .json = R"({"command": "adopt", "target": "production", "table": "xapi.alembic_version",
- "heads": ["0014"], "applied": ["0001", "0014"]}
-`applied` is what was recorded: empty where the journal said so already.)",
-       .exit_codes = {}});
+ "heads": ["0014"], "applied": ["0001", "0014"], "replaced": {"0012": "0011"}, "comparison": {...}}
+`applied` is what was recorded: empty where the journal said so already, or where the schema differs. `comparison` is
+what `drift` prints, null where nothing was compared.)",
+       .exit_codes = {3}});
 }
 
 }  // namespace housewright::cli

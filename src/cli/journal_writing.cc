@@ -4,6 +4,7 @@
 #include "cli/command_table.h"
 #include "journal/fold.h"
 #include "journal/journal.h"
+#include "project/replacements.h"
 
 namespace housewright::cli {
 
@@ -25,7 +26,8 @@ Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connec
   return entry;
 }
 
-Result<revision::AppliedState> AppendEntries(TargetConnection& connection,
+Result<revision::AppliedState> AppendEntries(const project::Project& project,
+                                             TargetConnection& connection,
                                              const journal::JournalContents& contents,
                                              std::vector<journal::Entry> entries) {
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
@@ -36,7 +38,7 @@ Result<revision::AppliedState> AppendEntries(TargetConnection& connection,
   revision::AppliedState applied = journal::Fold(contents.entries);
   for (const journal::Entry& entry : entries) journal::Apply(applied, entry);
   TRY(journal.Append(std::move(entries)));
-  return applied;
+  return project::WithReplacements(project, std::move(applied));
 }
 
 }  // namespace housewright::cli

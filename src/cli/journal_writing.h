@@ -8,6 +8,7 @@
 #include "cli/context.h"
 #include "cli/target_connection.h"
 #include "journal/entry.h"
+#include "project/project.h"
 
 namespace housewright::cli {
 
@@ -16,7 +17,8 @@ Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connec
                                 const journal::JournalContents& contents,
                                 const std::string& command);
 // Creates the journal where it is missing. Answers what is applied with the entries.
-Result<revision::AppliedState> AppendEntries(TargetConnection& connection,
+Result<revision::AppliedState> AppendEntries(const project::Project& project,
+                                             TargetConnection& connection,
                                              const journal::JournalContents& contents,
                                              std::vector<journal::Entry> entries);
 

@@ -21,15 +21,18 @@ std::vector<std::string> TextsOf(const std::vector<revision::RevisionId>& ids) {
 revision::RevisionId NextSequentialId(const std::vector<project::RevisionFile>& revisions) {
   std::uint64_t largest = 0;
   std::size_t width = 4;
-  for (const project::RevisionFile& file : revisions) {
-    const std::string& text = file.id.text();
+  const auto look_at = [&](const std::string& text) {
     std::uint64_t number = 0;
     const char* end = text.data() + text.size();
     const auto [stopped, error] = std::from_chars(text.data(), end, number);
     // Hex ids can look like huge numbers; a sequence is not continued from those.
-    if (error != std::errc() || stopped != end || text.size() > 9) continue;
+    if (error != std::errc() || stopped != end || text.size() > 9) return;
     largest = std::max(largest, number);
     width = std::max(width, text.size());
+  };
+  for (const project::RevisionFile& file : revisions) {
+    look_at(file.id.text());
+    for (const revision::RevisionId& id : file.replaces) look_at(id.text());  // never taken again
   }
   return revision::RevisionId(fmt::format("{:0{}}", largest + 1, width));
 }

@@ -148,6 +148,7 @@ struct AdoptOptions {
   std::optional<std::string> database;
   std::string table = "alembic_version";
   bool yes = false;
+  bool despite_differences = false;
 };
 struct CompletionOptions {
   std::string shell;

@@ -341,7 +341,8 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   if (command == "adopt") {
     return AdoptOptions{.database = arguments.One("--database"),
                         .table = arguments.One("--table").value_or("alembic_version"),
-                        .yes = arguments.Has("--yes")};
+                        .yes = arguments.Has("--yes"),
+                        .despite_differences = arguments.Has("--despite-differences")};
   }
   if (command == "completion") return CompletionOptions{*arguments.One("SHELL")};
   if (command == "man-page") return ManPageOptions{};

@@ -31,7 +31,7 @@ CurrentSet CurrentOf(const revision::RevisionGraph& graph, const revision::Appli
 Outcome<revision::AppliedState> ReadApplied(Context& context, const project::Project& project) {
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  return AppliedOf(contents);
+  return AppliedOf(project, contents);
 }
 
 bool NamesCurrent(std::string_view target) {

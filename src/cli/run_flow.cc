@@ -12,6 +12,7 @@
 #include "db/tsv.h"
 #include "exec/settle.h"
 #include "journal/fold.h"
+#include "project/replacements.h"
 
 namespace housewright::cli {
 namespace {
@@ -135,8 +136,9 @@ Result<void> RefuseHalfWayElsewhere(const project::Project& project, const Appli
 
 }  // namespace
 
-AppliedState AppliedOf(const journal::JournalContents& contents) {
-  return contents.exists ? journal::Fold(contents.entries) : AppliedState{};
+AppliedState AppliedOf(const project::Project& project, const journal::JournalContents& contents) {
+  return contents.exists ? project::WithReplacements(project, journal::Fold(contents.entries))
+                         : AppliedState{};
 }
 
 std::vector<std::string> UnknownRevisions(const project::Project& project,
@@ -178,7 +180,7 @@ plan::PlanResult MakePlan(const project::Project& project, const AppliedState& a
 Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
                               TargetConnection& connection, const RunRequest& request) {
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  AppliedState applied = AppliedOf(contents);
+  AppliedState applied = AppliedOf(project, contents);
   TRY(RefuseUnknown(project, applied));
   VersionRows rows(context, project, connection);
   const auto nothing_to_do = [&](const plan::Plan& plan) {

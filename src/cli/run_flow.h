@@ -31,8 +31,10 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
 Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
                               TargetConnection& connection, const std::string& command);
 
-// The state that the journal tells; empty where there is none.
-revision::AppliedState AppliedOf(const journal::JournalContents& contents);
+// The state that the journal tells, in the project's words (project/replacements.h); empty where
+// there is none.
+revision::AppliedState AppliedOf(const project::Project& project,
+                                 const journal::JournalContents& contents);
 // Applied or half-way in the journal, and not in the project.
 std::vector<std::string> UnknownRevisions(const project::Project& project,
                                           const revision::AppliedState& applied);

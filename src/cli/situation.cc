@@ -64,7 +64,7 @@ Result<Situation> TargetSituation(Context& context, const project::Project& proj
                                   TargetConnection& connection, UnknownRevision unknown) {
   Situation situation;
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  situation.applied = AppliedOf(contents);
+  situation.applied = AppliedOf(project, contents);
   if (unknown == UnknownRevision::kIsRefused) TRY(RefuseUnknown(project, situation.applied));
   situation.values = connection.values();
   situation.settings = connection.settings();
@@ -103,7 +103,11 @@ Result<AppliedState> AppliedAt(const project::Project& project, const std::strin
     ASSIGN_OR_RETURN(const auto named, revision::ResolveRevisions(project.graph, applied, one));
     found.insert(found.end(), named.begin(), named.end());
   }
-  const revision::RevisionSet set = revision::WithAncestors(project.graph, found);
+  return StateWith(project, revision::WithAncestors(project.graph, found));
+}
+
+AppliedState StateWith(const project::Project& project, const revision::RevisionSet& set) {
+  AppliedState applied;
   for (revision::RevisionGraph::Index i = 0; i < project.graph.size(); ++i) {
     if (!set.Contains(i)) continue;
     const project::RevisionFile& file = project.FileOf(i);

@@ -50,6 +50,9 @@ Result<GoalRange> ParseGoalRange(std::string_view text);
 // tell: `current`, +N, -N.
 Result<revision::AppliedState> AppliedAt(const project::Project& project, const std::string& start);
 
+// The state in which exactly these are applied.
+revision::AppliedState StateWith(const project::Project& project, const revision::RevisionSet& set);
+
 Result<journal::JournalName> JournalNameOf(const Context& context, const project::Project& project,
                                            const project::Values& values);
 

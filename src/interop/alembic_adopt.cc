@@ -23,11 +23,14 @@ std::string NameOf(const AlembicVersionTable& table) {
   return fmt::format("{}.{}", table.database, table.table);
 }
 
-Result<Indexes> Find(const AlembicVersionTable& table, const RevisionGraph& graph) {
+Result<Indexes> Find(const AlembicVersionTable& table, const RevisionGraph& graph,
+                     const ReplacedIds& replaced) {
   Indexes found;
   std::vector<std::string> unknown;
   for (const std::string& id : table.rows) {
-    if (const auto index = graph.Find(RevisionId(id))) {
+    const auto successor = replaced.find(RevisionId(id));
+    if (const auto index =
+            graph.Find(successor == replaced.end() ? RevisionId(id) : successor->second)) {
       found.push_back(*index);
     } else {
       unknown.push_back(id);
@@ -50,28 +53,37 @@ RevisionSet AncestorsOf(const RevisionGraph& graph, RevisionGraph::Index index) 
 
 }  // namespace
 
-Result<AlembicState> ReadAlembicState(const AlembicVersionTable& table,
-                                      const RevisionGraph& graph) {
+Result<AlembicState> ReadAlembicState(const AlembicVersionTable& table, const RevisionGraph& graph,
+                                      const ReplacedIds& replaced) {
   if (table.rows.empty()) {
     return Fail(Error(ErrorCode::kNotFound,
                       fmt::format("the table '{}' has no row: Alembic has applied nothing there",
                                   NameOf(table)))
                     .WithAdvice("housewright upgrade"));
   }
-  ASSIGN_OR_RETURN(const Indexes rows, Find(table, graph));
-  AlembicState state{
-      .heads = {}, .applied = RevisionSet(graph.size()), .outdated = {}, .unmerged = {}};
+  ASSIGN_OR_RETURN(const Indexes rows, Find(table, graph, replaced));
+  AlembicState state{.heads = {},
+                     .applied = RevisionSet(graph.size()),
+                     .outdated = {},
+                     .replaced = {},
+                     .unmerged = {}};
   Indexes finals;
-  Indexes others;
+  std::vector<std::pair<std::size_t, RevisionGraph::Index>> others;  // row, revision
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const bool is_final =
         std::ranges::find(table.final_rows, table.rows[i]) != table.final_rows.end();
-    (is_final ? finals : others).push_back(rows[i]);
+    if (is_final) {
+      finals.push_back(rows[i]);
+    } else {
+      others.emplace_back(i, rows[i]);
+    }
+    const std::string& id = graph.node(rows[i]).id.text();
+    if (id != table.rows[i]) state.replaced.emplace(table.rows[i], id);
   }
   const RevisionSet before_finals = revision::WithAncestors(graph, finals);
   Indexes heads = finals;
-  for (const RevisionGraph::Index index : others) {
-    const std::string& id = graph.node(index).id.text();
+  for (const auto& [i, index] : others) {
+    const std::string& id = table.rows[i];
     if (before_finals.Contains(index)) {
       state.outdated.push_back(id);
     } else {
@@ -79,6 +91,9 @@ Result<AlembicState> ReadAlembicState(const AlembicVersionTable& table,
       heads.push_back(index);
     }
   }
+  // Two rows of which one is gone can mean the same revision.
+  std::ranges::sort(heads);
+  heads.erase(std::unique(heads.begin(), heads.end()), heads.end());
   for (const RevisionGraph::Index index : heads) {
     const RevisionSet ancestors = AncestorsOf(graph, index);
     for (const RevisionGraph::Index other : heads) {

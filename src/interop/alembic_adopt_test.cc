@@ -26,6 +26,10 @@ RevisionGraph Graph() {
                                 node("e", {}, {"c"})});
 }
 
+// Between b and d, and before a, there was something once.
+const ReplacedIds kReplaced = {{RevisionId("b2"), RevisionId("b")},
+                               {RevisionId("b3"), RevisionId("b")}};
+
 std::string Read(const std::vector<std::string>& rows,
                  const std::vector<std::string>& final_rows = {}) {
   const RevisionGraph graph = Graph();
@@ -34,14 +38,17 @@ std::string Read(const std::vector<std::string>& rows,
                             .engine = "ReplacingMergeTree",
                             .rows = rows,
                             .final_rows = final_rows.empty() ? rows : final_rows};
-  const auto state = ReadAlembicState(table, graph);
+  const auto state = ReadAlembicState(table, graph, kReplaced);
   if (!state) return state.error().ToString();
   std::vector<std::string> applied;
   for (const auto index : graph.TopologicalOrder()) {
     if (state->applied.Contains(index)) applied.push_back(graph.node(index).id.text());
   }
+  std::string replaced;
+  for (const auto& [id, by] : state->replaced)
+    replaced += (replaced.empty() ? " replaced " : " ") + id + "=" + by;
   return Join(state->heads, ",") + " applied " + Join(applied, ",") + " outdated " +
-         Join(state->outdated, ",") + " unmerged " + Join(state->unmerged, ",");
+         Join(state->outdated, ",") + " unmerged " + Join(state->unmerged, ",") + replaced;
 }
 
 TEST(AlembicState, RowsAndAllThatTheyNeedAreApplied) {
@@ -52,6 +59,13 @@ TEST(AlembicState, RowsAndAllThatTheyNeedAreApplied) {
 TEST(AlembicState, RowsThatFinalDropsAreOldOnesOrOtherHeads) {
   EXPECT_EQ(Read({"a", "b", "d"}, {"d"}), "d applied a,b,d outdated a,b unmerged ");
   EXPECT_EQ(Read({"c", "d"}, {"d"}), "c,d applied a,b,c,d outdated  unmerged c");
+}
+
+TEST(AlembicState, AnIdThatIsGoneMeansTheRevisionThatReplacesIt) {
+  EXPECT_EQ(Read({"b3"}), "b applied a,b outdated  unmerged  replaced b3=b");
+  EXPECT_EQ(Read({"a", "b", "b2", "b3"}, {"b3"}),
+            "b applied a,b outdated a,b,b2 unmerged  replaced b2=b b3=b");
+  EXPECT_EQ(Read({"b2", "b3"}), "b applied a,b outdated  unmerged  replaced b2=b b3=b");
 }
 
 TEST(AlembicState, RefusesWhatAlembicRefuses) {

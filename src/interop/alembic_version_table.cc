@@ -21,6 +21,33 @@ Result<std::vector<db::TsvRow>> Rows(db::Session& session, const std::string& sq
   return db::ParseTsv(body, columns);
 }
 
+Result<std::vector<std::string>> ReadRows(db::Session& session, const AlembicVersionTable& table,
+                                          std::string_view modifier) {
+  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows,
+                   Rows(session,
+                        fmt::format("SELECT DISTINCT toString({}) AS id FROM {}.{}{} ORDER BY id",
+                                    kColumn, sql::QuoteIdentifier(table.database),
+                                    sql::QuoteIdentifier(table.table), modifier),
+                        1));
+  std::vector<std::string> ids;
+  for (const db::TsvRow& row : rows) ids.push_back(row[0]);
+  return ids;
+}
+
+// "openedx (0012), xapi (0041)": what each of them says, for who has to choose.
+std::string WhatEachSays(db::Session& session, const std::vector<db::TsvRow>& found,
+                         const std::string& table) {
+  std::vector<std::string> all;
+  for (const db::TsvRow& row : found) {
+    const auto ids = ReadRows(
+        session, {.database = row[0], .table = table, .engine = {}, .rows = {}, .final_rows = {}},
+        "");
+    const std::string says = !ids ? "not Alembic's" : ids->empty() ? "empty" : Join(*ids, ", ");
+    all.push_back(fmt::format("{} ({})", row[0], says));
+  }
+  return Join(all, ", ");
+}
+
 Result<AlembicVersionTable> FindTable(db::Session& session,
                                       const std::optional<std::string>& database,
                                       const std::string& table) {
@@ -43,27 +70,16 @@ Result<AlembicVersionTable> FindTable(db::Session& session,
             .WithAdvice("name Alembic's version table with --database and --table"));
   }
   if (found.size() > 1) {
-    std::vector<std::string> databases;
-    for (const db::TsvRow& row : found) databases.push_back(row[0]);
-    return Fail(Error(ErrorCode::kConflict, fmt::format("there is a table '{}' in {} databases: {}",
-                                                        table, found.size(), Join(databases, ", ")))
-                    .WithAdvice(fmt::format("say which: --database {}", databases[0])));
+    return Fail(
+        Error(ErrorCode::kConflict, fmt::format("there is a table '{}' in {} databases: {}", table,
+                                                found.size(), WhatEachSays(session, found, table)))
+            .WithAdvice(fmt::format(
+                "say which holds: --database {}; what is there is compared with it before "
+                "anything is recorded",
+                found[0][0])));
   }
   return AlembicVersionTable{
       .database = found[0][0], .table = table, .engine = found[0][1], .rows = {}, .final_rows = {}};
-}
-
-Result<std::vector<std::string>> ReadRows(db::Session& session, const AlembicVersionTable& table,
-                                          std::string_view modifier) {
-  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows,
-                   Rows(session,
-                        fmt::format("SELECT DISTINCT toString({}) AS id FROM {}.{}{} ORDER BY id",
-                                    kColumn, sql::QuoteIdentifier(table.database),
-                                    sql::QuoteIdentifier(table.table), modifier),
-                        1));
-  std::vector<std::string> ids;
-  for (const db::TsvRow& row : rows) ids.push_back(row[0]);
-  return ids;
 }
 
 }  // namespace

@@ -1,14 +1,16 @@
-// BuildGraph() and CheckHeads() of project_checks.h.
+// BuildGraph(), CheckReplaces() and CheckHeads() of project_checks.h.
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "base/text.h"
 #include "project/diagnostics.h"
 #include "project/project_checks.h"
+#include "project/replacements.h"
 #include "project/revision_header.h"
 
 namespace housewright::project {
@@ -173,7 +175,41 @@ class FaultReporter {
   std::size_t findings_ = 0;
 };
 
+// Whoever names an id that is gone means the revision that stands for it, unless that is itself.
+class Successors {
+ public:
+  explicit Successors(const std::vector<RevisionFile>& files) : replaced_(ReplacedIds(files)) {}
+
+  std::vector<RevisionId> Of(const std::vector<RevisionId>& ids, const RevisionId& self) const {
+    std::vector<RevisionId> successors;
+    for (const RevisionId& id : ids) Add(successors, id, self);
+    return successors;
+  }
+  std::vector<std::string> Of(const std::vector<std::string>& names, const RevisionId& self) const {
+    std::vector<std::string> successors;
+    for (const std::string& name : names) {
+      std::vector<RevisionId> one;
+      Add(one, RevisionId(name), self);
+      for (const RevisionId& id : one) successors.push_back(id.text());
+    }
+    return successors;
+  }
+
+ private:
+  void Add(std::vector<RevisionId>& successors, const RevisionId& id,
+           const RevisionId& self) const {
+    const auto found = replaced_.find(id);
+    const RevisionId& successor = found == replaced_.end() ? id : found->second;
+    if (found != replaced_.end() && successor == self) return;
+    if (std::ranges::find(successors, successor) == successors.end())
+      successors.push_back(successor);
+  }
+
+  std::map<RevisionId, RevisionId> replaced_;
+};
+
 std::vector<RevisionNode> NodesOf(const std::vector<RevisionFile>& files) {
+  const Successors successors(files);
   std::vector<RevisionNode> nodes;
   nodes.reserve(files.size());
   for (const RevisionFile& file : files) {
@@ -181,8 +217,8 @@ std::vector<RevisionNode> NodesOf(const std::vector<RevisionFile>& files) {
     if (!nodes.empty() && nodes.back().id == file.id) continue;
     nodes.push_back({.id = file.id,
                      .service = file.service,
-                     .parents = file.down_revision,
-                     .depends_on = file.depends_on,
+                     .parents = successors.Of(file.down_revision, file.id),
+                     .depends_on = successors.Of(file.depends_on, file.id),
                      .labels = file.labels});
   }
   return nodes;
@@ -209,7 +245,38 @@ void CheckParentServices(const RevisionGraph& graph, const std::vector<RevisionF
   }
 }
 
+void RefuseReplaced(const RevisionFile& file, std::string message, std::string advice,
+                    Diagnostics& diagnostics) {
+  Report(diagnostics,
+         {.rule = "replaced-id",
+          .message = std::move(message),
+          .advice = std::move(advice),
+          .code = ErrorCode::kConflict},
+         file.WhereHeader("replaces"));
+}
+
 }  // namespace
+
+void CheckReplaces(const std::vector<RevisionFile>& files, Diagnostics& diagnostics) {
+  std::map<RevisionId, RevisionId> replaced;
+  for (const RevisionFile& file : files) {
+    for (const RevisionId& id : file.replaces) {
+      if (const RevisionFile* there = FindFile(files, id)) {
+        RefuseReplaced(
+            file, fmt::format("revision {} replaces {}, which is there", file.id.text(), id.text()),
+            fmt::format("take {} out of the line, or move '{}' away", id.text(), there->path),
+            diagnostics);
+      }
+      const auto [first, is_new] = replaced.emplace(id, file.id);
+      if (!is_new) {
+        RefuseReplaced(file,
+                       fmt::format("revision {} is replaced by {} and by {}", id.text(),
+                                   first->second.text(), file.id.text()),
+                       "name it once", diagnostics);
+      }
+    }
+  }
+}
 
 const RevisionFile* FindFile(const std::vector<RevisionFile>& files, const RevisionId& id) {
   const auto it = std::ranges::lower_bound(files, id, {}, &RevisionFile::id);

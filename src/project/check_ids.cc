@@ -44,12 +44,17 @@ void CheckDuplicates(const std::vector<RevisionFile>& files, Diagnostics& diagno
   }
 }
 
-// Numbers of bootstrap files and of revisions that cannot be read are no holes.
+// Numbers of bootstrap files, of replaced revisions, and of those that cannot be read are no holes.
 std::vector<std::uint32_t> OtherNumbers(const LoadedRevisions& revisions,
                                         const std::vector<BootstrapFile>& bootstrap) {
   std::vector<std::uint32_t> numbers;
   for (const std::string& id : revisions.unusable_ids) {
     if (const auto number = NumberOf(id)) numbers.push_back(*number);
+  }
+  for (const RevisionFile& file : revisions.files) {
+    for (const revision::RevisionId& id : file.replaces) {
+      if (const auto number = NumberOf(id.text())) numbers.push_back(*number);
+    }
   }
   for (const BootstrapFile& file : bootstrap) {
     const auto id = FileTemplate().IdOf(file.path);
@@ -119,6 +124,8 @@ std::optional<std::string> NextFreeId(const std::vector<RevisionFile>& files) {
     if (!number) return std::nullopt;
     highest = std::max(highest, *number);
     width = std::max(width, file.id.text().size());
+    for (const revision::RevisionId& id : file.replaces)
+      highest = std::max(highest, NumberOf(id.text()).value_or(0));
   }
   return fmt::format("{:0{}}", highest + 1, width);
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "project/diagnostics.h"
 #include "project/project_checks.h"
+#include "project/replacements.h"
 
 namespace housewright::project {
 namespace {
@@ -37,11 +38,13 @@ bool HasReleasedFile(const LoadedRevisions& revisions, const revision::RevisionI
 
 void CheckReleased(const SourceText& source, const Released& released,
                    const LoadedRevisions& revisions, Diagnostics& diagnostics) {
+  const auto replaced = ReplacedIds(revisions.files);
   for (const auto& [id, entry] : released.revisions) {
     const RevisionFile* file = FindFile(revisions.files, id);
     if (file == nullptr) {
       const auto& unusable = revisions.unusable_ids;
       if (std::ranges::find(unusable, id.text()) != unusable.end()) continue;
+      if (replaced.contains(id)) continue;
       Report(diagnostics,
              {.rule = "released-missing",
               .message = fmt::format("the file of released revision {} is gone", id.text()),

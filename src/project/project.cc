@@ -53,6 +53,7 @@ std::optional<Project> LoadFiles(const FileSystem& files, Config config, Diagnos
   std::ranges::move(revisions.diagnostics, std::back_inserter(diagnostics));
   project.released = LoadReleased(files, config, revisions, diagnostics);
   CheckIds(revisions, project.bootstrap, project.released, diagnostics);
+  CheckReplaces(revisions.files, diagnostics);
 
   std::optional<revision::RevisionGraph> graph = BuildGraph(revisions, diagnostics);
   const bool has_duplicates = graph && graph->size() != revisions.files.size();

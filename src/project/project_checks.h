@@ -24,6 +24,8 @@ std::optional<std::string> NextFreeId(const std::vector<RevisionFile>& files);
 // where the graph has faults.
 std::optional<revision::RevisionGraph> BuildGraph(const LoadedRevisions& revisions,
                                                   Diagnostics& diagnostics);
+// Rule replaced-id: a replaced id that is there, or is replaced twice.
+void CheckReplaces(const std::vector<RevisionFile>& files, Diagnostics& diagnostics);
 void CheckHeads(const revision::RevisionGraph& graph, const Project& project,
                 Diagnostics& diagnostics);
 

@@ -32,6 +32,8 @@ struct RevisionFile {
   std::vector<revision::RevisionId> down_revision;  // empty: a base
   std::vector<std::string> depends_on;
   std::vector<std::string> labels;
+  // Ids that are gone: a database at one of them has this revision (replacements.h).
+  std::vector<revision::RevisionId> replaces;
   std::string message;
   std::string created;
   RevisionPart upgrade;

@@ -14,9 +14,17 @@
 namespace housewright::project {
 namespace {
 
-enum class Key : std::uint8_t { kRevision, kDownRevision, kDependsOn, kMessage, kCreated, kLabels };
-constexpr std::array<std::string_view, 6> kKeys = {"revision", "down_revision", "depends_on",
-                                                   "message",  "created",       "branch_labels"};
+enum class Key : std::uint8_t {
+  kRevision,
+  kDownRevision,
+  kDependsOn,
+  kMessage,
+  kCreated,
+  kLabels,
+  kReplaces
+};
+constexpr std::array<std::string_view, 7> kKeys = {
+    "revision", "down_revision", "depends_on", "message", "created", "branch_labels", "replaces"};
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
@@ -113,6 +121,10 @@ class HeaderReader {
         return ReadList(line, [&](std::string_view item) { file_.depends_on.emplace_back(item); });
       case Key::kLabels:
         return ReadList(line, [&](std::string_view item) { file_.labels.emplace_back(item); });
+      case Key::kReplaces:
+        return ReadList(line, [&](std::string_view item) {
+          if (auto id = ReadId(item, line)) file_.replaces.push_back(*std::move(id));
+        });
       case Key::kMessage:
         file_.message = line.value;
         return;

@@ -109,10 +109,12 @@ class Comparison {
         const std::size_t weight = Weight(Compare(now));
         if (weight >= best) continue;
         best = weight;
+        std::vector<Change> left = Compare(now);
+        std::erase_if(left, [](const Change& change) { return change.kind == ChangeKind::kExtra; });
         report.begun = {.revision = step.id.text(),
                         .statements = statement.index,
                         .of = step.total,
-                        .differences = weight};
+                        .differences = left.size()};
       }
       if (report.begun) return {};
     }

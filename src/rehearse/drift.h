@@ -31,7 +31,7 @@ struct BegunRevision {
   std::string revision;
   std::uint32_t statements = 0;  // that have taken effect
   std::uint32_t of = 0;
-  std::size_t differences = 0;  // that are left when they count as done
+  std::size_t differences = 0;  // objects that differ when these statements count as done
 };
 
 struct DriftReport {

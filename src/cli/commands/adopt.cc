@@ -2,17 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <istream>
 #include <string>
 
 #include "base/text.h"
+#include "cli/drift_check.h"
 #include "cli/journal_writing.h"
 #include "cli/project_loading.h"
+#include "cli/render/drift.h"
 #include "cli/render/json.h"
 #include "cli/run_flow.h"
+#include "cli/situation.h"
 #include "cli/version_rows.h"
 #include "interop/alembic_adopt.h"
 #include "interop/alembic_version_table.h"
+#include "project/replacements.h"
 
 namespace housewright::cli {
 namespace {
@@ -69,10 +74,24 @@ std::vector<RevisionGraph::Index> InOrder(const RevisionGraph& graph,
   return indexes;
 }
 
+// The heads as the table writes them.
+std::vector<std::string> RowsOf(const interop::AlembicState& state) {
+  std::vector<std::string> rows;
+  for (const std::string& head : state.heads) {
+    std::string row = head;
+    for (const auto& [id, successor] : state.replaced) {
+      const bool is_old = std::ranges::find(state.outdated, id) != state.outdated.end();
+      if (successor == head && !is_old) row = id;
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 std::string PlanText(const interop::AlembicVersionTable& table, const interop::AlembicState& state,
                      const std::vector<std::string>& ids, const std::string& display) {
   std::string out = fmt::format("{}.{} on {} says: {}\n", table.database, table.table, display,
-                                Join(state.heads, ", "));
+                                Join(RowsOf(state), ", "));
   if (!state.outdated.empty()) {
     out += fmt::format("older rows, which ClickHouse has not merged away yet: {}\n",
                        Join(state.outdated, ", "));
@@ -82,6 +101,9 @@ std::string PlanText(const interop::AlembicVersionTable& table, const interop::A
         "note: of these rows ClickHouse will drop {} when it merges the parts of "
         "this {}; Alembic takes them for applied as long as they are there\n",
         Join(state.unmerged, ", "), table.engine);
+  }
+  for (const auto& [id, successor] : state.replaced) {
+    out += fmt::format("{} is gone: {} stands for it\n", id, successor);
   }
   out += fmt::format("to be recorded as applied, without running anything: {}\n  {}",
                      Count(ids.size(), "revision"), Join(ids, ", "));
@@ -119,50 +141,134 @@ Result<AppliedState> Record(Context& context, const project::Project& project,
     stamp.direction = revision::DirectionName(revision::Direction::kUpgrade);
     stamp.revision_hash = file.hash.ToHex();
   }
-  return AppendEntries(connection, contents, std::move(entries));
+  return AppendEntries(project, connection, contents, std::move(entries));
 }
+
+bool IsAsTheRevisionsMadeIt(const rehearse::DriftReport& report) {
+  return report.differences.empty() && report.not_replayed.empty() && !report.begun;
+}
+
+// What is to be done about what differs.
+std::string AdviceFor(const rehearse::DriftReport& report) {
+  constexpr std::string_view kAnyway = "or record all the same with --despite-differences";
+  if (!report.begun) return fmt::format("make the target as the revisions say, {}", kAnyway);
+  const rehearse::BegunRevision& begun = *report.begun;
+  if (begun.statements == begun.of) {
+    return fmt::format("write {} into Alembic's table if it is applied, {}", begun.revision,
+                       kAnyway);
+  }
+  return fmt::format(
+      "finish revision {} or take its first {} back by hand, and adopt again, {}", begun.revision,
+      begun.statements == 1 ? "statement" : fmt::format("{} statements", begun.statements),
+      kAnyway);
+}
+
+class Adoption {
+ public:
+  Adoption(const AdoptOptions& options, Context& context, const project::Project& project,
+           TargetConnection& connection)
+      : options_(options),
+        context_(context),
+        project_(project),
+        connection_(connection),
+        rows_(context, project, connection) {}
+
+  Outcome<Status> Run() {
+    ASSIGN_OR_RETURN(table_, interop::ReadAlembicVersionTable(connection_.statements(),
+                                                              options_.database, options_.table));
+    TRY(RefuseElsewhere(project_, table_, connection_.name()));
+    ASSIGN_OR_RETURN(state_, interop::ReadAlembicState(table_, project_.graph,
+                                                       project::ReplacedIds(project_.revisions)));
+    ASSIGN_OR_RETURN(const journal::JournalContents contents, connection_.ReadJournal(true));
+    applied_ = AppliedOf(project_, contents);
+    ASSIGN_OR_RETURN(const JournalSays says, Compare(project_, applied_, state_));
+    if (says == JournalSays::kTheSame)
+      return Finish({}, "nothing to do: the journal says so already");
+
+    const auto indexes = InOrder(project_.graph, state_.applied);
+    std::vector<std::string> ids;
+    for (const auto index : indexes) ids.push_back(project_.graph.node(index).id.text());
+    const std::string plan = PlanText(table_, state_, ids, connection_.Display());
+    options_.yes ? context_.talk.Say(plan) : context_.talk.Insist(plan);
+    ASSIGN_OR_RETURN(const bool may_record, IsSchemaRight());
+    if (!may_record) return Refuse();
+    ASSIGN_OR_RETURN(const bool confirmed, Confirm(options_, context_));
+    if (!confirmed) {
+      context_.talk.Insist("nothing was recorded");
+      return Status::kFailed;
+    }
+    TRY(rows_.Check());
+    ASSIGN_OR_RETURN(applied_, Record(context_, project_, connection_, contents, indexes));
+    return Finish(ids, fmt::format("adopted: {} recorded as applied, from {}",
+                                   Count(ids.size(), "revision"), Source()));
+  }
+
+ private:
+  std::string Source() const { return fmt::format("{}.{}", table_.database, table_.table); }
+
+  Outcome<bool> IsSchemaRight() {
+    // What the revisions that are to be recorded should have made.
+    auto compared = CheckDrift(context_, project_, connection_, StateWith(project_, state_.applied),
+                               {{table_.database, table_.table}});
+    if (!compared) {
+      if (!options_.despite_differences) return std::unexpected(std::move(compared).error());
+      context_.talk.Insist(fmt::format("note: what is there was not compared: {}",
+                                       compared.error().error.message()));
+      return true;
+    }
+    report_ = *std::move(compared);
+    const bool is_right = IsAsTheRevisionsMadeIt(*report_);
+    const std::string text = DriftText(*report_, context_.redactor) + DriftClosing(*report_);
+    is_right ? context_.talk.Say(text) : context_.talk.Insist(text);
+    return is_right || options_.despite_differences;
+  }
+
+  Outcome<Status> Refuse() {
+    if (context_.json()) {
+      PrintJson({});
+      return Status::kDifferences;
+    }
+    return std::unexpected(
+        Error(
+            ErrorCode::kDifferences,
+            "nothing was recorded: the target is not as the revisions that its table names made it")
+            .WithAdvice(AdviceFor(*report_)));
+  }
+
+  Outcome<Status> Finish(const std::vector<std::string>& ids, const std::string& closing) {
+    if (context_.json()) {
+      PrintJson(ids);
+    } else {
+      context_.io.out << closing << "\n";
+    }
+    return rows_.Finish(applied_);
+  }
+
+  void PrintJson(const std::vector<std::string>& ids) {
+    const std::string comparison =
+        report_ ? DriftJson(connection_.name(), *report_, !IsAsTheRevisionsMadeIt(*report_),
+                            context_.redactor)
+                : "";
+    context_.io.out << AdoptJson(connection_.name(), Source(), state_, ids, comparison);
+  }
+
+  const AdoptOptions& options_;
+  Context& context_;
+  const project::Project& project_;
+  TargetConnection& connection_;
+  interop::AlembicVersionTable table_;
+  interop::AlembicState state_;
+  VersionRows rows_;
+  AppliedState applied_;  // what the journal says
+  std::optional<rehearse::DriftReport> report_;
+};
 
 }  // namespace
 
 Outcome<Status> Execute(const AdoptOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
-  ASSIGN_OR_RETURN(
-      const interop::AlembicVersionTable table,
-      interop::ReadAlembicVersionTable(connection.statements(), options.database, options.table));
-  TRY(RefuseElsewhere(project, table, connection.name()));
-  ASSIGN_OR_RETURN(const interop::AlembicState state,
-                   interop::ReadAlembicState(table, project.graph));
-  ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  AppliedState applied = AppliedOf(contents);
-  ASSIGN_OR_RETURN(const JournalSays says, Compare(project, applied, state));
-  VersionRows rows(context, project, connection);
-  const auto indexes = InOrder(project.graph, state.applied);
-  std::vector<std::string> ids;
-  for (const auto index : indexes) ids.push_back(project.graph.node(index).id.text());
-  const std::string source = fmt::format("{}.{}", table.database, table.table);
-  if (says == JournalSays::kNothing) {
-    const std::string plan = PlanText(table, state, ids, connection.Display());
-    options.yes ? context.talk.Say(plan) : context.talk.Insist(plan);
-    ASSIGN_OR_RETURN(const bool confirmed, Confirm(options, context));
-    if (!confirmed) {
-      context.talk.Insist("nothing was recorded");
-      return Status::kFailed;
-    }
-    TRY(rows.Check());
-    ASSIGN_OR_RETURN(applied, Record(context, project, connection, contents, indexes));
-  } else {
-    ids.clear();
-  }
-  if (context.json()) {
-    context.io.out << AdoptJson(connection.name(), source, state.heads, ids);
-  } else if (ids.empty()) {
-    context.io.out << "nothing to do: the journal says so already\n";
-  } else {
-    context.io.out << fmt::format("adopted: {} recorded as applied, from {}\n",
-                                  Count(ids.size(), "revision"), source);
-  }
-  return rows.Finish(applied);
+  return Adoption(options, context, project, connection).Run();
 }
 
 }  // namespace housewright::cli

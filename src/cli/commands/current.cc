@@ -37,7 +37,7 @@ Outcome<Status> Execute(const CurrentOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LookAtProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  const revision::AppliedState applied = AppliedOf(contents);
+  const revision::AppliedState applied = AppliedOf(project, contents);
   const CurrentSet current = CurrentOf(project.graph, applied);
   std::vector<RevisionView> views;
   for (const auto index : current) views.push_back(ViewOf(project, index, &current));

@@ -29,7 +29,7 @@ Outcome<Status> Execute(const DriftOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  const revision::AppliedState applied = AppliedOf(contents);
+  const revision::AppliedState applied = AppliedOf(project, contents);
   TRY(RefuseUnknown(project, applied));
   if (exec::NeedsSettling(applied)) {
     context.talk.Say(

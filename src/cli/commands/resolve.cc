@@ -75,7 +75,7 @@ Outcome<Status> Execute(const ResolveOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LookAtProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  const revision::AppliedState applied = AppliedOf(contents);
+  const revision::AppliedState applied = AppliedOf(project, contents);
   ASSIGN_OR_RETURN(const revision::RevisionId id, FindOpenRevision(applied, options.revision));
   const revision::RevisionState& state = applied.revisions.at(id);
   ASSIGN_OR_RETURN(const Progress::Open open,
@@ -98,7 +98,7 @@ Outcome<Status> Execute(const ResolveOptions& options, Context& context) {
   VersionRows rows(context, project, connection);
   TRY(rows.Check());
   ASSIGN_OR_RETURN(const revision::AppliedState after,
-                   AppendEntries(connection, contents, {std::move(entry)}));
+                   AppendEntries(project, connection, contents, {std::move(entry)}));
 
   if (context.json()) {
     context.io.out << ResolveJson(connection.name(), id.text(), open.index, verdict);

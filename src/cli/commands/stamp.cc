@@ -45,7 +45,7 @@ Outcome<Status> Execute(const StampOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  revision::AppliedState applied = AppliedOf(contents);
+  revision::AppliedState applied = AppliedOf(project, contents);
   if (!options.purge) TRY(RefuseUnknown(project, applied));
   ASSIGN_OR_RETURN(const revision::RevisionSet wanted,
                    revision::ResolveStamp(project.graph, applied, options.revisions));
@@ -58,7 +58,7 @@ Outcome<Status> Execute(const StampOptions& options, Context& context) {
     for (const StampChange& change : changes) {
       SetStamp(entries.emplace_back(entry), change);
     }
-    ASSIGN_OR_RETURN(applied, AppendEntries(connection, contents, std::move(entries)));
+    ASSIGN_OR_RETURN(applied, AppendEntries(project, connection, contents, std::move(entries)));
   }
   const std::vector<std::string> added = IdsOf(changes, Direction::kUpgrade);
   const std::vector<std::string> removed = IdsOf(changes, Direction::kDowngrade);

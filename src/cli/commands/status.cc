@@ -42,7 +42,7 @@ std::vector<std::string> EditedRevisions(const project::Project& project,
 
 StatusView StatusOf(const project::Project& project, const TargetConnection& connection,
                     const journal::JournalContents& contents) {
-  const revision::AppliedState applied = AppliedOf(contents);
+  const revision::AppliedState applied = AppliedOf(project, contents);
   StatusView view;
   view.target = connection.name();
   view.display = connection.Display();

@@ -60,11 +60,12 @@ std::string DifferenceText(const Change& change) {
 }
 
 std::string BegunText(const rehearse::BegunRevision& begun) {
-  const std::string left = begun.differences == 0
-                               ? "no difference is left"
-                               : fmt::format("{} left", Count(begun.differences, "difference"));
+  const std::string left = begun.differences == 0 ? "nothing differs"
+                           : begun.differences == 1
+                               ? "1 object differs"
+                               : fmt::format("{} objects differ", begun.differences);
   return fmt::format(
-      "revision {} seems to be {} here, though nothing says so: with {} of its {} done {}",
+      "revision {} seems to be {} here, though nothing says so: with {} of its {} done, {}",
       begun.revision, begun.statements == begun.of ? "applied" : "half-way", begun.statements,
       Count(begun.of, "statement"), left);
 }

@@ -353,13 +353,15 @@ std::string ImportJson(const std::string& directory, const std::string& into,
 }
 
 std::string AdoptJson(const std::string& target, const std::string& table,
-                      const std::vector<std::string>& heads,
-                      const std::vector<std::string>& applied) {
+                      const interop::AlembicState& state, const std::vector<std::string>& applied,
+                      const std::string& comparison) {
   return Print({{"command", "adopt"},
                 {"target", target},
                 {"table", table},
-                {"heads", heads},
-                {"applied", applied}});
+                {"heads", state.heads},
+                {"applied", applied},
+                {"replaced", state.replaced},
+                {"comparison", Json::parse(comparison.empty() ? "null" : comparison)}});
 }
 
 std::string AllTargetsJson(std::string_view command, const std::vector<TargetResult>& results,

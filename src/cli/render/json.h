@@ -13,6 +13,7 @@
 #include "cli/project_templates.h"
 #include "cli/render/schema_text.h"
 #include "cli/render/views.h"
+#include "interop/alembic_adopt.h"
 #include "interop/alembic_import.h"
 #include "journal/journal.h"
 #include "plan/plan.h"
@@ -65,9 +66,10 @@ std::string ResolveJson(const std::string& target, const std::string& revision,
 std::string ImportJson(const std::string& directory, const std::string& into,
                        const interop::AlembicImport& imported,
                        const std::vector<std::string>& written, const project::Redactor& redactor);
+// `comparison`: the document of `drift`, or empty.
 std::string AdoptJson(const std::string& target, const std::string& table,
-                      const std::vector<std::string>& heads,
-                      const std::vector<std::string>& applied);
+                      const interop::AlembicState& state, const std::vector<std::string>& applied,
+                      const std::string& comparison);
 std::string SchemaJson(const std::string& target, const SchemaView& schema);
 
 }  // namespace housewright::cli
