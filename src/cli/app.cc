@@ -28,6 +28,7 @@
 #include "cli/commands/revision.h"
 #include "cli/commands/schema.h"
 #include "cli/commands/show.h"
+#include "cli/commands/squash.h"
 #include "cli/commands/stamp.h"
 #include "cli/commands/status.h"
 #include "cli/commands/upgrade.h"

@@ -245,6 +245,44 @@ void AppendProjectCommands(std::vector<CommandSpec>& commands) {
        .json = R"({"command": "verify", "released": 12, "applied": 12}
 `applied` only with --target.)",
        .exit_codes = {}});
+  commands.push_back(
+      {.name = "squash",
+       .summary = "put one revision in place of a run of them",
+       .about = "Replays the run on an embedded engine, writes one revision that makes what the "
+                "run made, and moves the "
+                "files of the run into `squashed/` beside it. A database that has all of the run "
+                "has the new revision; one "
+                "that stands within it is upgraded with the old files as long as they are there. "
+                "The variables stand in "
+                "the new file as in the old ones. The new revision is replayed too, and must make "
+                "the same schema. Rows "
+                "(INSERT) and rights are not carried over: a run that has them is refused without "
+                "--leave-out-data.",
+       .positionals =
+           {{.name = "FIRST:LAST",
+             .help =
+                 "the run, both included; FIRST may be base, or left out: the first of the service",
+             .required = true}},
+       .options = {{.long_name = "--message",
+                    .short_name = "-m",
+                    .value = "MESSAGE",
+                    .help = "what the revision does"},
+                   {.long_name = "--rev-id",
+                    .short_name = "",
+                    .value = "ID",
+                    .help = "its id instead of the next free number"},
+                   {.long_name = "--leave-out-data",
+                    .short_name = "",
+                    .value = "",
+                    .help = "leave out statements that write rows or change rights, and list them"},
+                   {.long_name = "--sql",
+                    .short_name = "",
+                    .value = "",
+                    .help = "print the revision, and write and move nothing"}},
+       .example = "housewright squash 0001:0012 -m 'Everything up to 2.0'",
+       .json = R"JSON({"command": "squash", "revision": {REVISION}, "replaced": ["0001", "0002"],
+ "moved": ["services/xapi/squashed/0001_a.sql"], "left_out": ["INSERT INTO a.b (services/xapi/0002_b.sql:9)"]})JSON",
+       .exit_codes = {}});
 }
 
 }  // namespace housewright::cli

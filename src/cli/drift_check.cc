@@ -14,10 +14,6 @@ using revision::AppliedState;
 
 constexpr std::string_view kAlembicTable = "alembic_version";
 
-plan::Capabilities ForReplay() {
-  return {.server = "the embedded engine", .access_management = false, .on_cluster = true};
-}
-
 // What could come next: not applied, with all that it needs applied.
 std::vector<plan::PlannedStep> NextSteps(const project::Project& project,
                                          const AppliedState& applied,
@@ -35,7 +31,7 @@ std::vector<plan::PlannedStep> NextSteps(const project::Project& project,
     AppliedState alone;
     alone.revisions[id].applied = true;
     // One that cannot be rendered here was not begun here.
-    auto plan = plan::PlanReplay(project, alone, values, ForReplay());
+    auto plan = plan::PlanReplay(project, alone, values, ReplayCapabilities());
     if (plan && !plan->empty()) steps.push_back(std::move(plan->steps.front()));
   }
   return steps;
@@ -51,14 +47,18 @@ std::vector<engine::EngineUser> UsersForEngine(const TargetConnection& connectio
 
 }  // namespace
 
+plan::Capabilities ReplayCapabilities() {
+  return {.server = "the embedded engine", .access_management = false, .on_cluster = true};
+}
+
 Outcome<rehearse::DriftReport> CheckDrift(Context& context, const project::Project& project,
                                           TargetConnection& connection, const AppliedState& applied,
                                           std::vector<sql::ObjectName> ignored) {
   project::Values values = connection.values();
   FillMissingSecrets(values);
-  auto bootstrap = plan::PlanBootstrap(project, values, ForReplay());
+  auto bootstrap = plan::PlanBootstrap(project, values, ReplayCapabilities());
   if (!bootstrap) return std::unexpected(FailureOf(std::move(bootstrap).error()));
-  auto replay = plan::PlanReplay(project, applied, values, ForReplay());
+  auto replay = plan::PlanReplay(project, applied, values, ReplayCapabilities());
   if (!replay) return std::unexpected(FailureOf(std::move(replay).error()));
   SayWarnings(context, replay->warnings);
   ignored.push_back({connection.journal_name().database, connection.journal_name().table});

@@ -13,6 +13,10 @@
 
 namespace housewright::cli {
 
+// What a replay assumes: rights are nobody's business there, and a cluster's words are taken out
+// later.
+plan::Capabilities ReplayCapabilities();
+
 // Starts an embedded engine, replays on it bootstrap and what `applied` tells of, and compares. The
 // journal's table and Alembic's, which `ignored` may name, are left out. Secrets are not needed:
 // where one has no value its placeholder is used.

@@ -16,6 +16,12 @@ std::vector<std::string> TextsOf(const std::vector<revision::RevisionId>& ids) {
   return texts;
 }
 
+std::string StatementsText(const std::vector<std::string>& statements) {
+  std::string text;
+  for (const std::string& statement : statements) text += statement + ";\n";
+  return text;
+}
+
 }  // namespace
 
 revision::RevisionId NextSequentialId(const std::vector<project::RevisionFile>& revisions) {
@@ -67,10 +73,16 @@ std::string RevisionText(const NewRevision& revision) {
   if (!revision.labels.empty()) {
     text += fmt::format("-- branch_labels: {}\n", Join(revision.labels, ", "));
   }
+  if (!revision.replaces.empty())
+    text += fmt::format("-- replaces: {}\n", Join(TextsOf(revision.replaces), ", "));
   text += fmt::format("-- message: {}\n-- created: {}\n", revision.message, revision.created);
   if (revision.no_op) {
     return text + fmt::format("\n-- +upgrade\n-- no-op: {0}\n\n-- +downgrade\n-- no-op: {0}\n",
                               *revision.no_op);
+  }
+  if (!revision.upgrade.empty()) {
+    return text + "\n-- +upgrade\n" + StatementsText(revision.upgrade) + "\n-- +downgrade\n" +
+           StatementsText(revision.downgrade);
   }
   text +=
       "\n-- +upgrade\n"

@@ -23,6 +23,9 @@ struct NewRevision {
   std::vector<std::string> labels;
   std::string message;
   std::string created;
+  std::vector<revision::RevisionId> replaces = {};
+  std::vector<std::string> upgrade = {};  // statements of both parts, without semicolons
+  std::vector<std::string> downgrade = {};
   std::optional<std::string> no_op = {};  // the reason, where both parts have nothing to do
 };
 
@@ -34,8 +37,8 @@ Result<CivilTime> TimeOfNewRevision(const Context& context, const project::Confi
 // service's directory.
 std::string FileNameOf(const NewRevision& revision, const project::Config& config,
                        const CivilTime& time);
-// Header and markers. Without `no_op` the parts are empty: `check` refuses it until they are
-// written.
+// Header and markers. Without statements and `no_op` the parts are empty: `check` refuses it until
+// they are written.
 std::string RevisionText(const NewRevision& revision);
 RevisionView ViewOf(const NewRevision& revision, const std::string& path);
 

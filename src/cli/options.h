@@ -137,6 +137,13 @@ struct SchemaOptions {
 struct DriftOptions {
   bool strict = false;  // what no revision made, or cannot be compared, is a difference, too
 };
+struct SquashOptions {
+  std::string range;  // FIRST:LAST
+  std::optional<std::string> message;
+  std::optional<std::string> rev_id;
+  bool leave_out_data = false;
+  bool print_only = false;  // --sql
+};
 // Whether the Python files of an import are templates of Jinja.
 enum class JinjaMode : std::uint8_t { kAuto, kYes, kNo };
 struct ImportOptions {
@@ -162,8 +169,8 @@ using CommandOptions =
                  CurrentOptions, HistoryOptions, HeadsOptions, ShowOptions, EditOptions,
                  EnsureVersionOptions, StampOptions, CheckOptions, BootstrapOptions, DeployOptions,
                  PlanOptions, StatusOptions, VerifyOptions, ReleaseOptions, RenumberOptions,
-                 ResolveOptions, SchemaOptions, DriftOptions, ImportOptions, AdoptOptions,
-                 CompletionOptions, ManPageOptions, ReferenceOptions>;
+                 ResolveOptions, SchemaOptions, DriftOptions, SquashOptions, ImportOptions,
+                 AdoptOptions, CompletionOptions, ManPageOptions, ReferenceOptions>;
 
 struct CommandLine {
   GlobalOptions global;

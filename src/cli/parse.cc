@@ -337,6 +337,13 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   if (command == "schema")
     return SchemaOptions{arguments.All("--database"), arguments.Has("--list")};
   if (command == "drift") return DriftOptions{arguments.Has("--strict")};
+  if (command == "squash") {
+    return SquashOptions{.range = *arguments.One("FIRST:LAST"),
+                         .message = arguments.One("--message"),
+                         .rev_id = arguments.One("--rev-id"),
+                         .leave_out_data = arguments.Has("--leave-out-data"),
+                         .print_only = arguments.Has("--sql")};
+  }
   if (command == "import") return ReadImport(arguments);
   if (command == "adopt") {
     return AdoptOptions{.database = arguments.One("--database"),

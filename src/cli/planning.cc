@@ -34,8 +34,10 @@ Outcome<Status> PrintPlan(Context& context, const RunRequest& request) {
     ASSIGN_OR_RETURN(situation, OfflineSituation(context, project, "base"));
   }
   FillMissingSecrets(situation.values);
+  const FittingProject fitting(project, situation.applied);
+  fitting.SayIfAmong(context);
   const auto plan =
-      MakePlan(project, situation.applied, situation.values, situation.capabilities, request);
+      MakePlan(fitting.get(), situation.applied, situation.values, situation.capabilities, request);
   if (!plan) return std::unexpected(FailureOf(plan.error()));
   SayWarnings(context, plan->warnings);
   if (context.json()) {

@@ -14,31 +14,6 @@ namespace {
 using revision::RevisionGraph;
 using revision::RevisionId;
 
-Result<RevisionId> ChooseId(const project::Project& project,
-                            const std::optional<std::string>& wanted) {
-  if (!wanted) return NextSequentialId(project.revisions);
-  ASSIGN_OR_RETURN(RevisionId id, revision::ParseRevisionId(*wanted));
-  if (const project::RevisionFile* other = project.Find(id)) {
-    return Fail(ErrorCode::kConflict,
-                fmt::format("there is a revision {} already: {}", id.text(), other->path));
-  }
-  return id;
-}
-
-Result<std::string> CheckMessage(const std::string& message) {
-  const std::string_view trimmed = Trim(message);
-  if (trimmed.empty())
-    return Fail(ErrorCode::kUsage, "the message is empty: say what the revision does");
-  if (trimmed.find_first_of("\n\r") != std::string_view::npos) {
-    return Fail(ErrorCode::kUsage, "the message must be one line");
-  }
-  if (trimmed.find(" -- ") != std::string_view::npos) {
-    return Fail(ErrorCode::kUsage,
-                "the message must not hold ' -- ', which begins a comment in the header");
-  }
-  return std::string(trimmed);
-}
-
 // The name of a branch is one word of the target grammar, as an id is, and nothing else's name.
 Result<void> CheckLabels(const RevisionGraph& graph, const std::vector<std::string>& labels) {
   for (const std::string& label : labels) {
@@ -75,6 +50,31 @@ Result<std::vector<RevisionId>> ParentIds(const RevisionGraph& graph,
 }
 
 }  // namespace
+
+Result<RevisionId> ChooseId(const project::Project& project,
+                            const std::optional<std::string>& wanted) {
+  if (!wanted) return NextSequentialId(project.revisions);
+  ASSIGN_OR_RETURN(RevisionId id, revision::ParseRevisionId(*wanted));
+  if (const project::RevisionFile* other = project.Find(id)) {
+    return Fail(ErrorCode::kConflict,
+                fmt::format("there is a revision {} already: {}", id.text(), other->path));
+  }
+  return id;
+}
+
+Result<std::string> CheckMessage(const std::string& message) {
+  const std::string_view trimmed = Trim(message);
+  if (trimmed.empty())
+    return Fail(ErrorCode::kUsage, "the message is empty: say what the revision does");
+  if (trimmed.find_first_of("\n\r") != std::string_view::npos) {
+    return Fail(ErrorCode::kUsage, "the message must be one line");
+  }
+  if (trimmed.find(" -- ") != std::string_view::npos) {
+    return Fail(ErrorCode::kUsage,
+                "the message must not hold ' -- ', which begins a comment in the header");
+  }
+  return std::string(trimmed);
+}
 
 Outcome<Status> WriteRevision(Context& context, const project::Project& project,
                               const project::ServiceConfig& service,

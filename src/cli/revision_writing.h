@@ -26,6 +26,12 @@ struct RevisionRequest {
   std::optional<std::string> no_op;  // the reason, where both parts have nothing to do
 };
 
+// The wanted id, if it is free, or the next number.
+Result<revision::RevisionId> ChooseId(const project::Project& project,
+                                      const std::optional<std::string>& wanted);
+// Trimmed; kUsage where it cannot stand in a header.
+Result<std::string> CheckMessage(const std::string& message);
+
 // Writes the file into the directory of `service`, and says where; with print_only the text goes to
 // stdout and nothing is written. Nothing is written either where a part of the request is wrong.
 Outcome<Status> WriteRevision(Context& context, const project::Project& project,

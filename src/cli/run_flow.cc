@@ -13,6 +13,7 @@
 #include "exec/settle.h"
 #include "journal/fold.h"
 #include "project/replacements.h"
+#include "project/squash.h"
 
 namespace housewright::cli {
 namespace {
@@ -141,6 +142,15 @@ AppliedState AppliedOf(const project::Project& project, const journal::JournalCo
                          : AppliedState{};
 }
 
+FittingProject::FittingProject(const project::Project& whole, const AppliedState& applied)
+    : whole_(whole), among_(project::ForStateAmongReplaced(whole, applied)) {}
+
+void FittingProject::SayIfAmong(Context& context) const {
+  if (!among_) return;
+  context.talk.Say(
+      "note: the target stands among revisions that were squashed: their own files are used");
+}
+
 std::vector<std::string> UnknownRevisions(const project::Project& project,
                                           const AppliedState& applied) {
   std::vector<std::string> unknown;
@@ -177,10 +187,13 @@ plan::PlanResult MakePlan(const project::Project& project, const AppliedState& a
   return plan(project, applied, values, capabilities, request.goal);
 }
 
-Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
+Outcome<RunView> RunRevisions(Context& context, const project::Project& whole,
                               TargetConnection& connection, const RunRequest& request) {
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  AppliedState applied = AppliedOf(project, contents);
+  AppliedState applied = AppliedOf(whole, contents);
+  const FittingProject fitting(whole, applied);
+  fitting.SayIfAmong(context);
+  const project::Project& project = fitting.get();
   TRY(RefuseUnknown(project, applied));
   VersionRows rows(context, project, connection);
   const auto nothing_to_do = [&](const plan::Plan& plan) {

@@ -3,6 +3,7 @@
 // The way of every run: read the journal, plan, settle, run, say. With nothing to do it ends after
 // one round trip.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,19 @@ Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
 // there is none.
 revision::AppliedState AppliedOf(const project::Project& project,
                                  const journal::JournalContents& contents);
+// The project as the state wants it: with squashed revisions in place of the one that stands for
+// them, where the state is among them (project/squash.h). Refers to `whole`, which outlives it.
+class FittingProject {
+ public:
+  FittingProject(const project::Project& whole, const revision::AppliedState& applied);
+  const project::Project& get() const { return among_ ? *among_ : whole_; }
+  // Where it is another one than the whole project.
+  void SayIfAmong(Context& context) const;
+
+ private:
+  const project::Project& whole_;
+  std::optional<project::Project> among_;
+};
 // Applied or half-way in the journal, and not in the project.
 std::vector<std::string> UnknownRevisions(const project::Project& project,
                                           const revision::AppliedState& applied);

@@ -60,11 +60,13 @@ Result<Situation> OfflineSituation(Context& context, const project::Project& pro
   return situation;
 }
 
-Result<Situation> TargetSituation(Context& context, const project::Project& project,
+Result<Situation> TargetSituation(Context& context, const project::Project& whole,
                                   TargetConnection& connection, UnknownRevision unknown) {
   Situation situation;
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  situation.applied = AppliedOf(project, contents);
+  situation.applied = AppliedOf(whole, contents);
+  const FittingProject fitting(whole, situation.applied);
+  const project::Project& project = fitting.get();
   if (unknown == UnknownRevision::kIsRefused) TRY(RefuseUnknown(project, situation.applied));
   situation.values = connection.values();
   situation.settings = connection.settings();

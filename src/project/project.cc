@@ -61,6 +61,7 @@ std::optional<Project> LoadFiles(const FileSystem& files, Config config, Diagnos
   if (!graph || has_duplicates || !revisions.unusable_ids.empty()) return std::nullopt;
   project.config = std::move(config);
   project.revisions = std::move(revisions.files);
+  project.squashed = std::move(revisions.squashed);
   project.graph = *std::move(graph);
   CheckTargetServices(project, diagnostics);
   // Heads of a project that is wrong in another way would only be noise.

@@ -32,6 +32,10 @@ struct Project {
   // there, and their services.
   std::map<revision::RevisionId, std::string> elsewhere = {};
 
+  // Files in a directory `squashed` of a service: replaced, and kept for databases that stand among
+  // them (squash.h). In no other list.
+  std::vector<RevisionFile> squashed = {};
+
   const RevisionFile& FileOf(revision::RevisionGraph::Index index) const;
   const RevisionFile* Find(const revision::RevisionId& id) const;
 };

@@ -25,6 +25,8 @@ struct FileToRead {
   std::string_view name() const { return std::string_view(path).substr(name_begin); }
 };
 
+constexpr std::string_view kSquashedDirectory = "squashed";
+
 // Below this a second thread costs more than it saves.
 constexpr std::size_t kFilesForSecondThread = 256;
 
@@ -59,6 +61,8 @@ class Lister {
     MergeDirectories();
     return std::move(found_);
   }
+
+  const std::vector<FileToRead>& squashed() const { return squashed_; }
 
  private:
   void ListTop(const ServiceConfig& service, const std::string& directory) {
@@ -117,10 +121,22 @@ class Lister {
 
   void TakeDirectory(const ServiceConfig& service, const std::string& path) {
     if (IsDirectoryOfService(path)) return;
+    if (FileName(path) == kSquashedDirectory) return TakeSquashed(service, path);
     if (!service.recursive) return ReportPattern(path + "/", true, config_, diagnostics_);
     Result<std::vector<std::string>> names = files_.List(JoinPath(config_.root, path));
     if (!names) return Report(diagnostics_, "io", std::move(names).error());
     Take(service, path, *names);
+  }
+
+  void TakeSquashed(const ServiceConfig& service, const std::string& path) {
+    Result<std::vector<std::string>> names = files_.List(JoinPath(config_.root, path));
+    if (!names) return Report(diagnostics_, "io", std::move(names).error());
+    for (const std::string& name : *names) {
+      std::string file = JoinPath(path, name);
+      if (IsIgnoredFile(name) || !config_.file_template.IdOf(file)) continue;
+      const std::size_t name_begin = file.size() - name.size();
+      squashed_.push_back({.service = &service, .path = std::move(file), .name_begin = name_begin});
+    }
   }
 
   // One that stands in another's directory is listed for itself.
@@ -135,6 +151,7 @@ class Lister {
   Diagnostics& diagnostics_;
   std::vector<FileToRead> found_;
   std::vector<std::size_t> ends_;  // in found_, of each directory's files
+  std::vector<FileToRead> squashed_;
   std::vector<std::string_view> listed_;
 };
 
@@ -218,7 +235,8 @@ SourceExcerpt WholeFile(std::string path) {
 
 LoadedRevisions LoadRevisions(const FileSystem& files, const Config& config) {
   LoadedRevisions loaded;
-  const std::vector<FileToRead> list = Lister(files, config, loaded.diagnostics).Run();
+  Lister lister(files, config, loaded.diagnostics);
+  const std::vector<FileToRead> list = lister.Run();
   const std::span<const FileToRead> all(list);
   const std::size_t half = list.size() < kFilesForSecondThread ? list.size() : list.size() / 2;
 
@@ -233,6 +251,12 @@ LoadedRevisions LoadRevisions(const FileSystem& files, const Config& config) {
   std::swap(loaded.files, first.result().files);
   Append(loaded, first.result());
   Append(loaded, second.result());
+  if (!lister.squashed().empty()) {
+    FileReader old(files, config);
+    old.ReadAll(lister.squashed(), lister.squashed().size());
+    loaded.squashed = std::move(old.result().files);
+    std::ranges::move(old.result().diagnostics, std::back_inserter(loaded.diagnostics));
+  }
   // Sorted already unless a header says another id than the file name.
   const auto by_id = [](const RevisionFile& file) { return std::tie(file.id, file.path); };
   if (!std::ranges::is_sorted(loaded.files, {}, by_id)) {

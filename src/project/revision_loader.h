@@ -18,6 +18,7 @@ struct LoadedRevisions {
   // Ids that names of files give whose headers cannot be used: what refers to them is not wrong.
   std::vector<std::string> unusable_ids;
   Diagnostics diagnostics;
+  std::vector<RevisionFile> squashed = {};  // of directories of that name
 };
 
 LoadedRevisions LoadRevisions(const FileSystem& files, const Config& config);

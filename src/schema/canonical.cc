@@ -106,7 +106,7 @@ std::string CanonicalKey(std::string text) {
   return arguments.list.size() == 1 ? arguments.list.front() : text;
 }
 
-std::string CanonicalEngine(std::string text) {
+std::string CanonicalEngine(const std::string& text) {
   const std::size_t open = std::min(text.find('('), text.size());
   std::string name = text.substr(0, open);
   Arguments arguments{.list = {}, .end = open};

@@ -27,7 +27,7 @@ std::string CanonicalKey(std::string text);
 // that is written for one server does not say it: `ReplicatedReplacingMergeTree('/path',
 // '{replica}', v)` and `SharedReplacingMergeTree('/path', '{replica}', v)` are
 // `ReplacingMergeTree(v)`.
-std::string CanonicalEngine(std::string text);
+std::string CanonicalEngine(const std::string& text);
 // `CAST(3, 'Int32')` is `3` where the column has that type: servers before 19 write the cast into a
 // default.
 std::string CanonicalDefault(std::string text, std::string_view type);

@@ -197,7 +197,7 @@ class CreateParser {
     if (clause == "SETTINGS") return PutSettings(begin, end);
     std::string text = Canonical(begin, end);
     if (text.empty()) return;
-    if (clause == "ENGINE") text = CanonicalEngine(std::move(text));
+    if (clause == "ENGINE") text = CanonicalEngine(text);
     if (clause == "ORDER BY" || clause == "PARTITION BY" || clause == "PRIMARY KEY" ||
         clause == "SAMPLE BY") {
       text = CanonicalKey(std::move(text));

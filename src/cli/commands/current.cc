@@ -34,10 +34,12 @@ void SayHalfWay(Context& context, const revision::AppliedState& applied) {
 }  // namespace
 
 Outcome<Status> Execute(const CurrentOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LookAtProjectForTarget(context));
-  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
+  ASSIGN_OR_RETURN(const project::Project whole, LookAtProjectForTarget(context));
+  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, whole));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  const revision::AppliedState applied = AppliedOf(project, contents);
+  const revision::AppliedState applied = AppliedOf(whole, contents);
+  const FittingProject fitting(whole, applied);
+  const project::Project& project = fitting.get();
   const CurrentSet current = CurrentOf(project.graph, applied);
   std::vector<RevisionView> views;
   for (const auto index : current) views.push_back(ViewOf(project, index, &current));

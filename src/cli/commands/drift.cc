@@ -26,10 +26,13 @@ void SayWhatIsCompared(Context& context, const TargetConnection& connection,
 }  // namespace
 
 Outcome<Status> Execute(const DriftOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
-  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
+  ASSIGN_OR_RETURN(const project::Project whole, LoadProjectForTarget(context));
+  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, whole));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  const revision::AppliedState applied = AppliedOf(project, contents);
+  const revision::AppliedState applied = AppliedOf(whole, contents);
+  const FittingProject fitting(whole, applied);
+  fitting.SayIfAmong(context);
+  const project::Project& project = fitting.get();
   TRY(RefuseUnknown(project, applied));
   if (exec::NeedsSettling(applied)) {
     context.talk.Say(

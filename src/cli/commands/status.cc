@@ -40,9 +40,11 @@ std::vector<std::string> EditedRevisions(const project::Project& project,
   return edited;
 }
 
-StatusView StatusOf(const project::Project& project, const TargetConnection& connection,
+StatusView StatusOf(const project::Project& whole, const TargetConnection& connection,
                     const journal::JournalContents& contents) {
-  const revision::AppliedState applied = AppliedOf(project, contents);
+  const revision::AppliedState applied = AppliedOf(whole, contents);
+  const FittingProject fitting(whole, applied);
+  const project::Project& project = fitting.get();
   StatusView view;
   view.target = connection.name();
   view.display = connection.Display();

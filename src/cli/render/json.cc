@@ -171,6 +171,16 @@ std::string NewRevisionJson(std::string_view command, const RevisionView& revisi
   return Print({{"command", command}, {"revision", OfRevision(revision)}, {"path", revision.path}});
 }
 
+std::string SquashJson(const RevisionView& revision, const std::vector<std::string>& replaced,
+                       const std::vector<std::string>& moved,
+                       const std::vector<std::string>& left_out) {
+  return Print({{"command", "squash"},
+                {"revision", OfRevision(revision)},
+                {"replaced", replaced},
+                {"moved", moved},
+                {"left_out", left_out}});
+}
+
 std::string BranchesJson(const std::vector<BranchView>& branches) {
   Json all = Json::array();
   for (const BranchView& branch : branches) {

@@ -54,6 +54,9 @@ std::string DeployJson(const std::string& target, const RunView& bootstrap, cons
                        const project::Redactor& redactor);
 std::string StampJson(const std::string& target, const std::vector<std::string>& applied,
                       const std::vector<std::string>& removed);
+std::string SquashJson(const RevisionView& revision, const std::vector<std::string>& replaced,
+                       const std::vector<std::string>& moved,
+                       const std::vector<std::string>& left_out);
 std::string EditJson(const std::vector<std::string>& files);
 std::string EnsureVersionJson(const std::string& target, const journal::JournalName& journal,
                               bool created);
