@@ -55,7 +55,7 @@ ShellResult Example::Run(std::string_view script) const {
   const std::string path = folder / "script";
   {
     std::ofstream file(path, std::ios::binary);
-    file << "unset ${!HOUSEWRIGHT_@} ${!ASPECTS_@}\n"
+    file << "unset ${!HOUSEWRIGHT_@} ${!ASPECTS_@} ${!CLICKHOUSE_@} ${!RALPH_@} ${!DBT_@}\n"
          << "export PATH=" << ShellQuoted(fs::path(HOUSEWRIGHT_BINARY).parent_path().string())
          << ":\"$PATH\"\n";
     for (const auto& [name, value] : environment_) {

@@ -25,8 +25,8 @@ class Example {
   // An empty folder.
   Example();
 
-  // Adds a variable to the environment of every later script. None of the caller's HOUSEWRIGHT_*
-  // and ASPECTS_* variables are there.
+  // Adds a variable to the environment of every later script. None of the caller's HOUSEWRIGHT_*,
+  // ASPECTS_*, CLICKHOUSE_*, RALPH_* and DBT_* variables are there.
   void Set(const std::string& name, const std::string& value);
   // Sets target, user and password, so that every command goes to that server.
   void UseServer(const db::Endpoint& endpoint);

@@ -17,19 +17,11 @@ std::vector<db::TsvRow> Rows(db::Session& session, const std::string& sql, std::
 }
 
 // Without FINAL a table that merges in the background may hold more rows than it means.
-std::string CountAndChecksum(db::Session& session, const std::string& table,
-                             const std::string& engine) {
-  std::string columns;
-  for (const db::TsvRow& row :
-       Rows(session,
-            fmt::format("SELECT name FROM system.columns WHERE concat(database, '.', table) = '{}' "
-                        "ORDER BY position",
-                        table),
-            1)) {
-    columns += fmt::format("{}`{}`", columns.empty() ? "" : ", ", row[0]);
-  }
-  return Query(session, fmt::format("SELECT count(), sum(cityHash64({})) FROM {}{}", columns, table,
-                                    engine.starts_with("Replacing") ? " FINAL" : ""));
+std::string ChecksumSql(const std::string& table, const std::string& columns, bool is_final,
+                        bool once) {
+  return fmt::format("SELECT '{}', count(), sum(cityHash64({})) FROM (SELECT {}{} FROM {}{})",
+                     table, columns, once ? "DISTINCT " : "", columns, table,
+                     is_final ? " FINAL" : "");
 }
 
 void AppendDifferences(const std::map<std::string, std::string>& expected,
@@ -49,18 +41,30 @@ void AppendDifferences(const std::map<std::string, std::string>& expected,
 
 }  // namespace
 
-Snapshot TakeSnapshot(db::Session& session) {
+Snapshot TakeSnapshot(db::Session& session, const std::set<std::string>& once) {
   Snapshot snapshot;
-  const auto tables =
-      Rows(session,
-           "SELECT concat(database, '.', name), engine, create_table_query FROM system.tables "
-           "WHERE database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') "
-           "AND name != 'housewright_journal' ORDER BY 1",
-           3);
+  const auto tables = Rows(
+      session,
+      "SELECT concat(t.database, '.', t.name), engine, create_table_query, columns "
+      "FROM system.tables AS t LEFT JOIN (SELECT database, table, arrayStringConcat(groupArray("
+      "concat('`', name, '`')), ', ') AS columns FROM (SELECT * FROM system.columns ORDER BY "
+      "database, table, position) GROUP BY database, table) AS c "
+      "ON c.database = t.database AND c.table = t.name "
+      "WHERE t.database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') "
+      "AND t.name != 'housewright_journal' ORDER BY 1",
+      4);
+  std::string checksums;
   for (const db::TsvRow& table : tables) {
     snapshot.schema[table[0]] = table[2];
-    const bool holds_rows = table[1].find("View") == std::string::npos;
-    if (holds_rows) snapshot.rows[table[0]] = CountAndChecksum(session, table[0], table[1]);
+    if (table[1].find("View") != std::string::npos) continue;
+    if (!checksums.empty()) checksums += " UNION ALL ";
+    checksums +=
+        ChecksumSql(table[0], table[3], table[1].starts_with("Replacing"), once.contains(table[0]));
+  }
+  if (!checksums.empty()) {
+    for (const db::TsvRow& row : Rows(session, checksums, 3)) {
+      snapshot.rows[row[0]] = row[1] + "\t" + row[2];
+    }
   }
   const auto functions = Rows(
       session,

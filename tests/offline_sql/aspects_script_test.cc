@@ -21,9 +21,9 @@ using ::testing::Not;
 class AspectsScript : public ::testing::Test {
  protected:
   AspectsScript() {
-    example_.Set("HOUSEWRIGHT_VAR_ADMIN_PASSWORD", kPassword);
+    example_.Set("CLICKHOUSE_ADMIN_PASSWORD", kPassword);
     for (const char* user : {"LRS", "VECTOR", "REPORT", "CMS"}) {
-      example_.Set(fmt::format("ASPECTS_{}_PASSWORD", user), "secret");
+      example_.Set(fmt::format("ASPECTS_CLICKHOUSE_{}_PASSWORD", user), "secret");
     }
   }
 
@@ -34,8 +34,9 @@ class AspectsScript : public ::testing::Test {
     }
     for (const char* target : {"scripted", "run"}) {
       MustRun(
-          fmt::format("printf '[targets.{0}]\\nurl = \"embedded:{0}\"\\nuser = \"{{{{ admin_user "
-                      "}}}}\"\\npassword = \"{{{{ admin_password }}}}\"\\n' >> housewright.toml",
+          fmt::format("printf '[targets.{0}]\\nurl = \"embedded:{0}\"\\nuser = "
+                      "\"{{{{ CLICKHOUSE_ADMIN_USER }}}}\"\\npassword = "
+                      "\"{{{{ CLICKHOUSE_ADMIN_PASSWORD }}}}\"\\n' >> housewright.toml",
                       target));
       MustRun(fmt::format("housewright bootstrap -q -t {}", target));
     }
@@ -77,10 +78,10 @@ TEST_F(AspectsScript, AndRunLeaveTheSameInEachPartUpAndDown) {
     std::string run;
   };
   const std::vector<Part> parts = {
-      {"upgrade base:0009", "upgrade 0009"},
-      {"upgrade 0009:0014", "upgrade 0014"},
-      {"upgrade 0009,0014:heads", "upgrade heads"},
-      {"downgrade heads:0010", "downgrade 0010"},
+      {"upgrade base:0028", "upgrade 0028"},
+      {"upgrade 0028:0032", "upgrade 0032"},
+      {"upgrade 0032:heads", "upgrade heads"},
+      {"downgrade heads:0026", "downgrade 0026"},
       {"upgrade heads --from-target -t scripted", "upgrade heads"},
       {"downgrade heads:base", "downgrade base"},
   };
@@ -104,15 +105,17 @@ TEST_F(AspectsScript, RefusesToBeRunTwice) {
 
 TEST_F(AspectsScript, WithPlaceholdersRunsNothing) {
   MustRun("housewright upgrade --sql -q > script.sql");
-  EXPECT_THAT(MustRun(local_),
-              HasSubstr("'the secret admin_password still is a placeholder in this script; nothing "
-                        "was run'"));
+  EXPECT_THAT(
+      MustRun(local_),
+      HasSubstr(
+          "'the secret CLICKHOUSE_ADMIN_PASSWORD still is a placeholder in this script; nothing "
+          "was run'"));
   EXPECT_THAT(Schema("scripted"), Not(HasSubstr("CREATE TABLE")));
   MustRun(
-      R"(sed -i "s/\[secret:admin_password\]/a \\\\'quoted\\\\' pass\\\\\\\\word/g" script.sql)");
+      R"(sed -i "s/\[secret:CLICKHOUSE_ADMIN_PASSWORD\]/a \\\\'quoted\\\\' pass\\\\\\\\word/g" script.sql)");
   EXPECT_EQ(MustRun(local_), "");
   EXPECT_EQ(MustRun("housewright upgrade -q -t scripted"),
-            "nothing to do: all 20 revisions are applied\n");
+            "nothing to do: all 28 revisions are applied\n");
 }
 
 }  // namespace

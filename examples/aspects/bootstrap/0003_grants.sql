@@ -1,26 +1,26 @@
 -- What each user may do. A grant that is there already is no error, so this file can be run again.
 
-GRANT INSERT, SELECT ON {{ xapi_database }}.* TO {{ lrs_user }};
-GRANT SELECT ON {{ event_sink_database }}.* TO {{ lrs_user }};
-GRANT SELECT ON {{ reporting_database }}.* TO {{ lrs_user }};
+GRANT INSERT, SELECT ON {{ RALPH_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_LRS_USER }};
+GRANT SELECT ON {{ ASPECTS_EVENT_SINK_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_LRS_USER }};
+GRANT SELECT ON {{ DBT_PROFILE_TARGET_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_LRS_USER }};
 
-GRANT INSERT, SELECT ON {{ vector_database }}.* TO {{ vector_user }};
-GRANT SELECT ON {{ event_sink_database }}.* TO {{ vector_user }};
-GRANT SELECT ON {{ reporting_database }}.* TO {{ vector_user }};
+GRANT INSERT, SELECT ON {{ ASPECTS_VECTOR_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_VECTOR_USER }};
+GRANT SELECT ON {{ ASPECTS_EVENT_SINK_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_VECTOR_USER }};
+GRANT SELECT ON {{ DBT_PROFILE_TARGET_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_VECTOR_USER }};
 
-GRANT INSERT, SELECT, DELETE ON {{ event_sink_database }}.* TO {{ cms_user }};
-GRANT INSERT, SELECT, DELETE ON {{ xapi_database }}.* TO {{ cms_user }};
+GRANT INSERT, SELECT, DELETE ON {{ ASPECTS_EVENT_SINK_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_CMS_USER }};
+GRANT INSERT, SELECT, DELETE ON {{ ASPECTS_XAPI_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_CMS_USER }};
 
-GRANT SELECT, DROP TABLE, DROP VIEW ON {{ xapi_database }}.* TO {{ report_user }};
-GRANT SELECT, DROP TABLE, DROP VIEW ON {{ vector_database }}.* TO {{ report_user }};
-GRANT SELECT, dictGet ON {{ event_sink_database }}.* TO {{ report_user }};
+GRANT SELECT, DROP TABLE, DROP VIEW ON {{ RALPH_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_REPORT_USER }};
+GRANT SELECT, DROP TABLE, DROP VIEW ON {{ ASPECTS_VECTOR_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_REPORT_USER }};
+GRANT SELECT, dictGet ON {{ ASPECTS_EVENT_SINK_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_REPORT_USER }};
 GRANT CREATE TABLE, DROP TABLE, CREATE VIEW, DROP VIEW, SELECT, INSERT, UPDATE, DELETE, dictGet
-    ON {{ reporting_database }}.* TO {{ report_user }};
+    ON {{ DBT_PROFILE_TARGET_DATABASE }}.* TO {{ ASPECTS_CLICKHOUSE_REPORT_USER }};
 
 -- What the operator's dashboards show.
-GRANT SELECT ON system.asynchronous_metrics TO {{ report_user }};
-GRANT SELECT ON system.disks TO {{ report_user }};
-GRANT SELECT ON system.events TO {{ report_user }};
-GRANT SELECT ON system.metrics TO {{ report_user }};
-GRANT SELECT ON system.replication_queue TO {{ report_user }};
-GRANT SELECT ON system.query_log TO {{ report_user }};
+GRANT SELECT ON system.asynchronous_metrics TO {{ ASPECTS_CLICKHOUSE_REPORT_USER }};
+GRANT SELECT ON system.disks TO {{ ASPECTS_CLICKHOUSE_REPORT_USER }};
+GRANT SELECT ON system.events TO {{ ASPECTS_CLICKHOUSE_REPORT_USER }};
+GRANT SELECT ON system.metrics TO {{ ASPECTS_CLICKHOUSE_REPORT_USER }};
+GRANT SELECT ON system.replication_queue TO {{ ASPECTS_CLICKHOUSE_REPORT_USER }};
+GRANT SELECT ON system.query_log TO {{ ASPECTS_CLICKHOUSE_REPORT_USER }};

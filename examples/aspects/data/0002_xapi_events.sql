@@ -1,6 +1,6 @@
 -- xAPI events as Ralph stores them: 4,080 rows, of which 80 are second deliveries.
 -- Deterministic: the same rows on every run. Every 50th event is delivered a second time.
-INSERT INTO xapi.xapi_events_all (event_id, emission_time, event_str)
+INSERT INTO xapi.xapi_events_all (event_id, emission_time, event, event_str)
 WITH
     cityHash64('xapi', number) AS h,
     reinterpretAsUUID(concat(reinterpretAsFixedString(cityHash64('xapi event', number)), reinterpretAsFixedString(h))) AS id,
@@ -17,6 +17,7 @@ SELECT
         '","actor":{"account":{"name":"', toString(actor), '"}}',
         ',"verb":{"id":"https://w3id.org/xapi/verbs/', verb, '"}',
         ',"object":{"id":"https://lms.example.com/course/course-v1:', org, '+Course', toString(course), '+2026"}',
-        ',"timestamp":"', toString(at), '"}')
+        ',"timestamp":"', toString(at), '"}') AS statement,
+    statement
 FROM numbers(4000)
 ARRAY JOIN if(number % 50 = 0, [1, 2], [1]) AS delivery

@@ -1,5 +1,5 @@
--- Rows and a checksum of every table and dictionary at the newest revision: a row that is lost,
--- doubled or changed is seen. With the data of this folder the answer is checks.tsv.
+-- Rows and a checksum of every table at the newest revision: a row that is lost, doubled or changed
+-- is seen. With the data of this folder the answer is checks.tsv.
 SELECT *
 FROM
 (
@@ -19,22 +19,15 @@ FROM
             time_last_dumped))
     FROM event_sink.course_relationships
     UNION ALL
-    SELECT 'event_sink.most_recent_course_blocks', count(),
-        sum(cityHash64(org, course_key, location, display_name, display_name_with_location, graded,
-            `order`, dump_id, time_last_dumped))
-    FROM event_sink.most_recent_course_blocks FINAL
-    UNION ALL
-    SELECT 'event_sink.course_names', count(),
-        sum(cityHash64(course_key, course_name, course_run, org))
-    FROM event_sink.course_names
-    UNION ALL
-    SELECT 'event_sink.course_block_names', count(),
-        sum(cityHash64(location, block_name, course_key, graded, display_name_with_location))
-    FROM event_sink.course_block_names
+    SELECT 'event_sink.course_enrollment', count(),
+        sum(cityHash64(id, course_key, created, is_active, mode, username, user_id, dump_id,
+            time_last_dumped))
+    FROM event_sink.course_enrollment
     UNION ALL
     SELECT 'event_sink.user_profile', count(),
-        sum(cityHash64(id, user_id, username, name, email, meta, language,
-            ifNull(year_of_birth, 0), level_of_education, country, dump_id, time_last_dumped))
+        sum(cityHash64(id, user_id, name, username, email, meta, courseware, language, location,
+            year_of_birth, gender, level_of_education, mailing_address, city, country, state, goals,
+            bio, profile_image_uploaded_at, phone_number, dump_id, time_last_dumped))
     FROM event_sink.user_profile FINAL
     UNION ALL
     SELECT 'event_sink.external_id', count(),
@@ -42,32 +35,35 @@ FROM
             time_last_dumped))
     FROM event_sink.external_id FINAL
     UNION ALL
-    SELECT 'event_sink.user_pii', count(),
-        sum(cityHash64(external_user_id, user_id, username, name, email))
-    FROM event_sink.user_pii
+    SELECT 'event_sink.taxonomy', count(), sum(cityHash64(id, name, dump_id, time_last_dumped))
+    FROM event_sink.taxonomy FINAL
+    UNION ALL
+    SELECT 'event_sink.tag', count(),
+        sum(cityHash64(id, taxonomy, parent, value, external_id, lineage, dump_id,
+            time_last_dumped))
+    FROM event_sink.tag FINAL
+    UNION ALL
+    SELECT 'event_sink.object_tag', count(),
+        sum(cityHash64(id, object_id, taxonomy, tag, _value, _export_id, lineage, dump_id,
+            time_last_dumped))
+    FROM event_sink.object_tag FINAL
     UNION ALL
     SELECT 'openedx._tracking', count(), sum(cityHash64(time, message))
     FROM openedx._tracking
     UNION ALL
-    SELECT 'openedx.xapi_events_all', count(),
-        sum(cityHash64(event_id, emission_time, event, verb))
+    SELECT 'openedx.xapi_events_all', count(), sum(cityHash64(event_id, emission_time, event))
     FROM openedx.xapi_events_all FINAL
     UNION ALL
-    SELECT 'openedx.xapi_events_all_redelivered', count(),
-        sum(cityHash64(event_id, emission_time, event))
-    FROM openedx.xapi_events_all_redelivered
-    UNION ALL
-    SELECT 'openedx.xapi_events_by_org', count(),
-        sum(cityHash64(org, verb, emission_time, event_id))
-    FROM openedx.xapi_events_by_org FINAL
-    UNION ALL
-    SELECT 'xapi.xapi_events_all', count(),
-        sum(cityHash64(event_id, emission_time, event, verb, actor, org))
+    SELECT 'xapi.xapi_events_all', count(), sum(cityHash64(event_id, emission_time, event))
     FROM xapi.xapi_events_all FINAL
     UNION ALL
-    SELECT 'xapi.xapi_events_all_redelivered', count(),
-        sum(cityHash64(event_id, emission_time, event))
-    FROM xapi.xapi_events_all_redelivered
+    -- Which organisations the function finds: one that it does not know of changes the checksum.
+    SELECT 'get_org_from_course_url', uniqExact(org), sum(cityHash64(org))
+    FROM
+    (
+        SELECT assumeNotNull(get_org_from_course_url(JSONExtractString(event, 'object', 'id'))) AS org
+        FROM xapi.xapi_events_all FINAL
+    )
 )
 ORDER BY name
 FORMAT TSV

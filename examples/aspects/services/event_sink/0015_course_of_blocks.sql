@@ -1,0 +1,80 @@
+-- revision: 0015
+-- down_revision: 0014
+-- message: Look up the course of blocks
+
+-- +upgrade
+DROP TABLE {{ ASPECTS_EVENT_SINK_DATABASE }}.course_block_names SYNC;
+
+DROP DICTIONARY {{ ASPECTS_EVENT_SINK_DATABASE }}.course_block_names_dict SYNC;
+
+CREATE DICTIONARY {{ ASPECTS_EVENT_SINK_DATABASE }}.course_block_names_dict
+(
+    location String,
+    block_name String,
+    course_key String
+)
+PRIMARY KEY location
+SOURCE(CLICKHOUSE(
+    {% if ASPECTS_DICTIONARY_COLLECTION %}
+    NAME {{ ASPECTS_DICTIONARY_COLLECTION }}
+    {% else %}
+    USER '{{ CLICKHOUSE_ADMIN_USER }}'
+    PASSWORD {{ CLICKHOUSE_ADMIN_PASSWORD }}
+    {% endif %}
+    DB '{{ ASPECTS_EVENT_SINK_DATABASE }}'
+    QUERY '
+        SELECT
+            location,
+            argMax(display_name, (edited_on, time_last_dumped)) AS block_name,
+            course_key
+        FROM `{{ ASPECTS_EVENT_SINK_DATABASE }}`.course_blocks
+        GROUP BY location, course_key
+    '
+))
+LAYOUT(COMPLEX_KEY_SPARSE_HASHED())
+LIFETIME(120);
+
+CREATE TABLE {{ ASPECTS_EVENT_SINK_DATABASE }}.course_block_names
+(
+    location String,
+    block_name String,
+    course_key String
+)
+ENGINE = Dictionary('{{ ASPECTS_EVENT_SINK_DATABASE }}.course_block_names_dict');
+
+-- +downgrade
+DROP TABLE {{ ASPECTS_EVENT_SINK_DATABASE }}.course_block_names SYNC;
+
+DROP DICTIONARY {{ ASPECTS_EVENT_SINK_DATABASE }}.course_block_names_dict SYNC;
+
+CREATE DICTIONARY {{ ASPECTS_EVENT_SINK_DATABASE }}.course_block_names_dict
+(
+    location String,
+    block_name String
+)
+PRIMARY KEY location
+SOURCE(CLICKHOUSE(
+    {% if ASPECTS_DICTIONARY_COLLECTION %}
+    NAME {{ ASPECTS_DICTIONARY_COLLECTION }}
+    {% else %}
+    USER '{{ CLICKHOUSE_ADMIN_USER }}'
+    PASSWORD {{ CLICKHOUSE_ADMIN_PASSWORD }}
+    {% endif %}
+    DB '{{ ASPECTS_EVENT_SINK_DATABASE }}'
+    QUERY '
+        SELECT
+            location,
+            argMax(display_name, (edited_on, time_last_dumped)) AS block_name
+        FROM `{{ ASPECTS_EVENT_SINK_DATABASE }}`.course_blocks
+        GROUP BY location
+    '
+))
+LAYOUT(COMPLEX_KEY_SPARSE_HASHED())
+LIFETIME(120);
+
+CREATE TABLE {{ ASPECTS_EVENT_SINK_DATABASE }}.course_block_names
+(
+    location String,
+    block_name String
+)
+ENGINE = Dictionary('{{ ASPECTS_EVENT_SINK_DATABASE }}.course_block_names_dict');
