@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "offline_sql/client.h"
@@ -116,6 +117,26 @@ TEST_F(AspectsScript, WithPlaceholdersRunsNothing) {
   EXPECT_EQ(MustRun(local_), "");
   EXPECT_EQ(MustRun("housewright upgrade -q -t scripted"),
             "nothing to do: all 28 revisions are applied\n");
+}
+
+TEST_F(AspectsScript, LetsDictionariesLogInByANamedCollection) {
+  std::ofstream(folder_ / "config.xml") << fmt::format(
+      "<clickhouse><users_config>{}</users_config><named_collections><dictionaries><user>ch_admin"
+      "</user><password>{}</password></dictionaries></named_collections></clickhouse>",
+      folder_ / "users.xml", kPassword);
+  example_.Set("CLICKHOUSE_ADMIN_PASSWORD", "another one");
+  MustRun(
+      "housewright upgrade base:0010 --sql --with-secrets -q "
+      "-x ASPECTS_DICTIONARY_COLLECTION=dictionaries > script.sql\n"
+      "! grep -q 'another one' script.sql\n"
+      "cat >> script.sql <<'SQL'\n"
+      "INSERT INTO event_sink.course_overviews (course_key, display_name) VALUES ('k', 'A "
+      "course');\n"
+      "SYSTEM RELOAD DICTIONARY event_sink.course_names_dict;\n"
+      "SELECT course_key, course_name FROM event_sink.course_names INTO OUTFILE 'answer.tsv';\n"
+      "SQL");
+  EXPECT_EQ(MustRun(local_), "");
+  EXPECT_EQ(MustRun("cat answer.tsv"), "k\tA course\n");
 }
 
 }  // namespace
