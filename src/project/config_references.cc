@@ -21,8 +21,24 @@ std::vector<std::string> NamesOf(const std::vector<T>& all) {
   return names;
 }
 
+void CheckKnown(std::string_view variable, const ConfigValue& value, const Config& config,
+                ConfigContext& context) {
+  if (config.FindVariable(variable) != nullptr) return;
+  context.Refuse(value.where, fmt::format("unknown variable '{}'", variable),
+                 DidYouMean(variable, NamesOf(config.variables),
+                            fmt::format("declare it: {} = \"value\" in [variables]", variable)),
+                 "unknown-variable");
+}
+
 void CheckValue(const ConfigValue& value, const Config& config, ConfigContext& context) {
   const std::string_view text = value.text;
+  const ParsedTemplate parsed = ParsePlainTemplate(text);
+  for (const TemplateFault& fault : parsed.faults) {
+    context.Refuse(value.where, fault.message, fault.advice, "template");
+  }
+  for (const Condition& condition : parsed.conditions) {
+    CheckKnown(condition.variable, value, config, context);
+  }
   for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at)) {
     if (IsLiteralBraces(text, at)) {
       at += 4;
@@ -33,13 +49,7 @@ void CheckValue(const ConfigValue& value, const Config& config, ConfigContext& c
       context.Refuse(value.where, insertion.error().message, insertion.error().advice, "template");
       return;
     }
-    if (config.FindVariable(insertion->name) == nullptr) {
-      context.Refuse(
-          value.where, fmt::format("unknown variable '{}'", insertion->name),
-          DidYouMean(insertion->name, NamesOf(config.variables),
-                     fmt::format("declare it: {} = \"value\" in [variables]", insertion->name)),
-          "unknown-variable");
-    }
+    CheckKnown(insertion->name, value, config, context);
     at = insertion->end;
   }
 }

@@ -144,8 +144,8 @@ VariableDeclaration ReadVariable(const TomlEntry& entry, ConfigContext& context)
 }
 
 void CheckUrl(const ConfigValue& url, ConfigContext& context) {
-  // What a variable gives is checked when it is known.
-  if (url.env || url.file || url.text.starts_with("{{")) return;
+  // What a variable gives, or decides, is checked when it is known.
+  if (url.env || url.file || url.text.starts_with("{{") || url.text.starts_with("{%")) return;
   const std::string_view text = url.text;
   if (text.starts_with("embedded:")) return;
   const std::size_t scheme_end = text.find("://");

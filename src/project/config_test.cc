@@ -462,6 +462,27 @@ url = "embedded:"
 )");
 }
 
+TEST(Config, ATargetsValuesMayHoldConditions) {
+  EXPECT_EQ(Findings("[variables]\ntls = false\n[targets.a]\n"
+                     "url = \"{% if tls %}https{% else %}http{% endif %}://h:1\"\n"),
+            "");
+  EXPECT_EQ(Findings("[targets.a]\nurl = \"{% if tls %}https{% else %}http{% endif %}://h:1\"\n"
+                     "user = \"{% if tls %}me\"\n[variables]\ntls = false\nx = 1\n"),
+            R"([template] error: {% if %} without an {% endif %}
+  --> housewright.toml:3:8
+  3 | user = "{% if tls %}me"
+    |        ^^^^^^^^^^^^^^^^
+  next: write {% endif %} where it ends
+)");
+  EXPECT_EQ(Findings("[targets.a]\nurl = \"{% if tls %}https{% else %}http{% endif %}://h:1\"\n"),
+            R"([unknown-variable] error: unknown variable 'tls'
+  --> housewright.toml:2:7
+  2 | url = "{% if tls %}https{% else %}http{% endif %}://h:1"
+    |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  next: declare it: tls = "value" in [variables]
+)");
+}
+
 TEST(Config, DurationsHaveUnits) {
   EXPECT_EQ(ParseDuration("500ms"), std::chrono::milliseconds(500));
   EXPECT_EQ(ParseDuration("10s"), std::chrono::seconds(10));

@@ -22,7 +22,8 @@ std::size_t SkipBlanks(std::string_view text, std::size_t at) {
 // within quotes counts; after a tag reading goes on behind it.
 class TagFinder {
  public:
-  TagFinder(std::string_view text, std::size_t begin) : text_(text), at_(begin) {}
+  TagFinder(std::string_view text, std::size_t begin, bool is_sql)
+      : text_(text), at_(begin), quoted_end_(is_sql ? 0 : text.size()) {}
 
   // Offset of the next "{%", or npos.
   std::size_t Next() {
@@ -50,20 +51,20 @@ class TagFinder {
  private:
   std::string_view text_;
   std::size_t at_;
-  std::size_t quoted_end_ = 0;  // at_ is within a token that ends here
+  std::size_t quoted_end_;  // at_ is within a token that ends here
 };
 
 class TemplateParser {
  public:
-  TemplateParser(std::string_view text, std::size_t begin, std::size_t end)
-      : text_(text.substr(0, end)), begin_(begin) {}
+  TemplateParser(std::string_view text, std::size_t begin, bool is_sql)
+      : text_(text), begin_(begin), is_sql_(is_sql) {}
 
   ParsedTemplate Run() {
     result_.root.begin = begin_;
     result_.root.end = text_.size();
     // Without this most files would be read twice for nothing.
     if (text_.find("{%", begin_) == std::string_view::npos) return std::move(result_);
-    TagFinder finder(text_, begin_);
+    TagFinder finder(text_, begin_, is_sql_);
     for (std::size_t at = finder.Next(); at != std::string_view::npos; at = finder.Next()) {
       std::expected<Tag, TemplateFault> tag = ReadTag(text_, at);
       if (!tag) {
@@ -149,6 +150,7 @@ class TemplateParser {
 
   std::string_view text_;
   std::size_t begin_;
+  bool is_sql_;
   ParsedTemplate result_;
   std::vector<Open> open_;
 };
@@ -191,7 +193,11 @@ std::expected<Insertion, TemplateFault> ReadInsertion(std::string_view text, std
 }
 
 ParsedTemplate ParseTemplate(std::string_view text, std::size_t begin, std::size_t end) {
-  return TemplateParser(text, begin, end).Run();
+  return TemplateParser(text.substr(0, end), begin, true).Run();
+}
+
+ParsedTemplate ParsePlainTemplate(std::string_view text) {
+  return TemplateParser(text, 0, false).Run();
 }
 
 }  // namespace housewright::project

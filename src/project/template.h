@@ -73,6 +73,8 @@ struct ParsedTemplate {
 
 // The text between `begin` and `end`. `{%` within a comment is no tag; within quotes it is one.
 ParsedTemplate ParseTemplate(std::string_view text, std::size_t begin, std::size_t end);
+// A text that is no SQL and has no comments: `://` and `--` mean nothing in it.
+ParsedTemplate ParsePlainTemplate(std::string_view text);
 
 // The text of one way through a template, and the way back to the places in the source.
 class Skeleton {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "project/conditions.h"
 #include "project/diagnostics.h"
 #include "project/template.h"
 
@@ -99,9 +100,23 @@ Error AtValue(Error error, const ConfigValue& value) {
   return std::move(error).At(value.where);
 }
 
+// Its text with `{% if %}` decided.
+Result<std::string> DecidedText(const ConfigValue& value, const Values& values) {
+  const ParsedTemplate parsed = ParsePlainTemplate(value.text);
+  if (!parsed.faults.empty()) {
+    const TemplateFault& fault = parsed.faults.front();
+    return Fail(
+        AtValue(Error(ErrorCode::kInvalidInput, fault.message).WithAdvice(fault.advice), value));
+  }
+  return Skeleton(value.text, parsed.root,
+                  [&](const Choice& choice) { return PickBranch(choice, values); })
+      .text();
+}
+
 Result<std::string> FillPlain(const Config& config, const ConfigValue& value,
                               const Values& values) {
-  const std::string_view text = value.text;
+  ASSIGN_OR_RETURN(const std::string decided, DecidedText(value, values));
+  const std::string_view text = decided;
   std::string out;
   std::size_t done = 0;
   for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", done)) {

@@ -92,6 +92,16 @@ TEST_F(ValuesTest, ConfigValuesAreFilledInUnquoted) {
   };
   EXPECT_EQ(*resolve({.text = "a-{{ database }}-{{{{b", .env = {}, .file = {}, .where = {}}),
             "a-from_default-{{b");
+  EXPECT_EQ(*resolve({.text = "{% if database %}https{% else %}http{% endif %}://{% if password "
+                              "%}x{% endif %}h",
+                      .env = {},
+                      .file = {},
+                      .where = {}}),
+            "https://h");
+  EXPECT_EQ(resolve({.text = "{% if database %}https", .env = {}, .file = {}, .where = {}})
+                .error()
+                .ToString(),
+            "error: {% if %} without an {% endif %}\n  next: write {% endif %} where it ends");
   EXPECT_EQ(
       resolve({.text = "{{ password }}", .env = {}, .file = {}, .where = {}}).error().ToString(),
       "error: the secret 'password' has no value\n  next: set the environment variable "
@@ -99,6 +109,25 @@ TEST_F(ValuesTest, ConfigValuesAreFilledInUnquoted) {
   EXPECT_EQ(
       resolve({.text = "{{ databas }}", .env = {}, .file = {}, .where = {}}).error().ToString(),
       "error: unknown variable 'databas'\n  next: did you mean 'database'?");
+}
+
+TEST_F(ValuesTest, FalseInAnyCaseIsNotTrue) {
+  const ConfigValue value{
+      .text = "{% if database %}yes{% else %}no{% endif %}", .env = {}, .file = {}, .where = {}};
+  for (const auto& [text, expected] :
+       std::vector<std::pair<std::string, std::string>>{{"False", "no"},
+                                                        {"false", "no"},
+                                                        {"FALSE", "no"},
+                                                        {"0", "no"},
+                                                        {"", "no"},
+                                                        {"True", "yes"},
+                                                        {"falsely", "yes"},
+                                                        {"00", "yes"}}) {
+    environment_["HOUSEWRIGHT_VAR_DATABASE"] = text;
+    const ValueSources sources = Sources();
+    const Values values = *ResolveValues(config_, nullptr, sources);
+    EXPECT_EQ(*ResolveConfigValue(config_, value, values, sources), expected) << text;
+  }
 }
 
 TEST_F(ValuesTest, ConfigValuesComeFromEnvironmentAndFiles) {
