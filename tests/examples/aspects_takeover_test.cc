@@ -74,6 +74,7 @@ TEST_F(AspectsTakeover, ADeletedIdIsRefusedAndStampedByHand) {
 TEST_F(AspectsTakeover, EveryNameCanBeAnotherAndTheServerComesFromAspectsSettings) {
   UseOwnServer();
   if (HasFatalFailure()) return;
+  example_.Set("CLICKHOUSE_SECURE_CONNECTION", "False");
   example_.Set("CLICKHOUSE_HOST", server_->endpoint().host);
   example_.Set("CLICKHOUSE_INTERNAL_HTTP_PORT", std::to_string(server_->endpoint().port));
   example_.Set("RALPH_DATABASE", "ralph");
@@ -173,6 +174,17 @@ GRANT SELECT ON system.query_log TO ASPECTS_CLICKHOUSE_REPORT_USER
                                                verb, user)));
     }
   }
+}
+
+TEST_F(AspectsTakeover, AClusterIsRefusedBeforeAnythingIsMade) {
+  UseOwnServer();
+  if (HasFatalFailure()) return;
+  example_.Set("CLICKHOUSE_CLUSTER_NAME", "events");
+  const ShellResult refused = example_.Run("housewright deploy");
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.output, HasSubstr("CLICKHOUSE_CLUSTER_NAME is set, but this project is for a "
+                                        "single server"));
+  EXPECT_EQ(Ask("SELECT name FROM system.databases WHERE name IN ('event_sink', 'openedx')"), "");
 }
 
 // 18.16 has neither functions of users nor DateTime64 nor Bool: nothing of Aspects can be there.

@@ -132,7 +132,7 @@ TEST_F(AspectsExample, DictionariesAnswerWithRealNames) {
       "housewright upgrade 0034\n"
       "data/load 0016; data/load 0026; data/load 0007");
   Ask("SYSTEM RELOAD DICTIONARIES");
-  EXPECT_EQ(Ask("SELECT username, name, language FROM event_sink.user_pii WHERE user_id = 4"),
+  EXPECT_EQ(Ask("SELECT username, name, language FROM event_sink.user_pii WHERE user_id = 100"),
             "learner4\tLearner 4 Renamed\ten\n");
   EXPECT_EQ(Ask("SELECT dictGet('event_sink.course_names_dict', ('course_name', 'course_run', "
                 "'org'), tuple('course-v1:edX.org+Course2+2026'))"),

@@ -79,9 +79,8 @@ TEST_F(AspectsScript, AndRunLeaveTheSameInEachPartUpAndDown) {
     std::string run;
   };
   const std::vector<Part> parts = {
-      {"upgrade base:0028", "upgrade 0028"},
-      {"upgrade 0028:0032", "upgrade 0032"},
-      {"upgrade 0032:heads", "upgrade heads"},
+      {"upgrade base:0031", "upgrade 0031"},
+      {"upgrade 0031:heads", "upgrade heads"},
       {"downgrade heads:0026", "downgrade 0026"},
       {"upgrade heads --from-target -t scripted", "upgrade heads"},
       {"downgrade heads:base", "downgrade base"},

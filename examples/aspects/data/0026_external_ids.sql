@@ -9,7 +9,7 @@ SELECT
     reinterpretAsUUID(concat(reinterpretAsFixedString(cityHash64('user', user)), reinterpretAsFixedString(toUInt64(kind)))),
     if(kind = 1, 'xapi', 'caliper'),
     concat('learner', toString(user)),
-    toInt32(user),
+    toInt32(user * 25),
     reinterpretAsUUID(concat(reinterpretAsFixedString(cityHash64('external', user)), reinterpretAsFixedString(toUInt64(kind)))),
     toString(toDateTime64('2025-02-01 00:00:00', 6, 'UTC') + toIntervalMinute(user))
 FROM numbers(2000)

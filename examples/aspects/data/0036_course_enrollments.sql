@@ -14,7 +14,7 @@ SELECT
     active = 1,
     ['audit', 'honor', 'verified'][1 + enrollment],
     concat('learner', toString(user)),
-    toInt32(user),
+    toInt32(user * 25),
     reinterpretAsUUID(concat(reinterpretAsFixedString(cityHash64('enrollment', number)), reinterpretAsFixedString(toUInt64(active)))),
     toString(at + if(active = 1, toIntervalMinute(1), toIntervalDay(7)))
 FROM numbers(3000)
