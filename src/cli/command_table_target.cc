@@ -63,6 +63,21 @@ constexpr std::string_view kRunJson =
 stopped prints an error document with "run": {"status": "stopped", "goal", "run_id", "revisions",
 "statements", "stopped_at": {"revision", "service", "file", "statement", "of"}}: what it had done before.)";
 
+constexpr std::string_view kBootstrapJson =
+    R"({"command": "bootstrap", "status": "done", "target": "local", "goal": "bootstrap", "run_id": "...",
+ "revisions": 3, "statements": 26, "left_out": [{LEFT_OUT}], "warnings": [{DIAGNOSTIC}],
+ "withdrawn": [{"grant": "SELECT ON xapi.* TO ch_lrs", "revoked": false, "kept_because": null}],
+ "undeclared": ["user ch_old"], "elapsed_ms": 120}
+`status` is "done" or "nothing_to_do"; `revisions` counts files. With --dry-run as `plan`, with "withdrawn" and
+"undeclared". A run that stopped prints an error document with "run", as `upgrade` does.)";
+
+OptionSpec RevokeWithdrawnOption() {
+  return {.long_name = "--revoke-withdrawn",
+          .short_name = "",
+          .value = "",
+          .help = "also revoke what an earlier bootstrap granted and the files grant no more"};
+}
+
 void AppendRunCommands(std::vector<CommandSpec>& commands) {
   commands.push_back(
       {.name = "upgrade",
@@ -92,12 +107,21 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
       {.name = "bootstrap",
        .summary = "run the initial SQL: databases, users, grants",
        .about = "Runs the files of bootstrap/ in the order of their names, with a user that may do "
-                "what they do. They must be repeatable. Databases that are there already are left "
-                "alone.",
+                "what they do, so that a target comes to what they say: what holds already is not "
+                "sent, CREATE USER is sent as CREATE USER IF NOT EXISTS and ALTER USER, a password "
+                "that changed is changed. A grant of an earlier bootstrap that the files have no "
+                "more is named, and revoked where --revoke-withdrawn or [project] revoke_withdrawn "
+                "asks for it. Nothing is dropped, and what the files and earlier runs do not name "
+                "is not touched.",
        .positionals = {},
-       .options = {AllTargetsOption()},
-       .example = "housewright bootstrap --target production",
-       .json = kRunJson,
+       .options = {{.long_name = "--dry-run",
+                    .short_name = "",
+                    .value = "",
+                    .help = "print the statements that would be sent, and change nothing"},
+                   RevokeWithdrawnOption(),
+                   AllTargetsOption()},
+       .example = "housewright bootstrap --target production --dry-run",
+       .json = kBootstrapJson,
        .exit_codes = {5}});
   commands.push_back(
       {.name = "deploy",
@@ -109,12 +133,13 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
                     .short_name = "",
                     .value = "SECONDS",
                     .help = "how long to wait for the server; 60 if not given"},
+                   RevokeWithdrawnOption(),
                    AllTargetsOption()},
        .example = "housewright deploy --wait 120",
        .json =
            R"({"command": "deploy", "status": "done", "target": "local", "bootstrap": {RUN}, "upgrade": {RUN}}
-RUN is {"status", "goal", "run_id", "revisions", "statements", "left_out", "warnings", "elapsed_ms"}. Where
-the upgrade stopped, "run" of the error document has "bootstrap_statements" too.)",
+RUN is {"status", "goal", "run_id", "revisions", "statements", "left_out", "warnings", "elapsed_ms"}; of
+"bootstrap" also "withdrawn" and "undeclared", as in `bootstrap`. Where the upgrade stopped, "run" of the error document has "bootstrap_statements" too.)",
        .exit_codes = {5}});
   commands.push_back(
       {.name = "stamp",

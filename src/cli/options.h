@@ -105,9 +105,13 @@ struct StampOptions {
 struct CheckOptions {
   bool strict = false;  // warnings fail, too
 };
-struct BootstrapOptions {};
+struct BootstrapOptions {
+  bool dry_run = false;
+  bool revoke_withdrawn = false;  // or [project] revoke_withdrawn
+};
 struct DeployOptions {
   std::chrono::seconds wait{60};
+  bool revoke_withdrawn = false;
 };
 struct PlanOptions {
   std::string goal;  // empty: heads, or for a downgrade an error

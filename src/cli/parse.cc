@@ -310,9 +310,13 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
                         .script = std::move(script)};
   }
   if (command == "check") return CheckOptions{arguments.Has("--strict")};
-  if (command == "bootstrap") return BootstrapOptions{};
+  if (command == "bootstrap") {
+    return BootstrapOptions{.dry_run = arguments.Has("--dry-run"),
+                            .revoke_withdrawn = arguments.Has("--revoke-withdrawn")};
+  }
   if (command == "deploy") {
     DeployOptions options;
+    options.revoke_withdrawn = arguments.Has("--revoke-withdrawn");
     if (const auto wait = arguments.One("--wait")) {
       ASSIGN_OR_RETURN(const std::uint32_t seconds, ReadNumber(*wait, "--wait", command));
       options.wait = std::chrono::seconds(seconds);

@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "base/text.h"
 #include "cli/render/text.h"
 #include "cli/target_run.h"
 #include "cli/version_rows.h"
-#include "db/tsv.h"
 #include "exec/settle.h"
 #include "journal/fold.h"
+#include "plan/left_out.h"
 #include "project/replacements.h"
 #include "project/squash.h"
 
@@ -20,8 +19,6 @@ namespace {
 
 using revision::AppliedState;
 using revision::Direction;
-
-constexpr std::string_view kAlreadyThere = "already there";
 
 RunView NothingToDo(Context& context, const project::Project& project, const AppliedState& applied,
                     const plan::Plan& plan, const RunRequest& request) {
@@ -76,47 +73,6 @@ void SayWhatComes(Context& context, const TargetConnection& connection, const pl
       context.talk.Insist(text);
     }
   }
-}
-
-void SayWhatWasLeftOut(Context& context, std::vector<LeftOutView> left_out) {
-  std::erase_if(left_out, [](const LeftOutView& one) { return one.reason == kAlreadyThere; });
-  if (!left_out.empty()) {
-    const auto detail = context.talk.verbose() ? LeftOutDetail::kEach : LeftOutDetail::kShort;
-    context.talk.Say(LeftOutText(left_out, context.talk.style(), detail));
-  }
-}
-
-// `CREATE DATABASE IF NOT EXISTS x` where x is there would change nothing: it is not sent, so that
-// a second run can say that there is nothing to do.
-Result<void> LeaveOutExistingDatabases(db::Session& session, plan::Plan& plan) {
-  const auto creates_database = [](const plan::PlannedStatement& planned) {
-    const sql::StatementFacts& facts = planned.statement.facts;
-    return !planned.left_out && facts.verb == sql::Verb::kCreate &&
-           facts.object_kind == sql::ObjectKind::kDatabase && facts.if_not_exists &&
-           facts.objects.size() == 1;
-  };
-  ASSIGN_OR_RETURN(const std::string body,
-                   session.Query("SELECT name FROM system.databases FORMAT TabSeparated"));
-  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, 1));
-  std::unordered_set<std::string> names;
-  for (const db::TsvRow& row : rows) names.insert(row[0]);
-  for (plan::PlannedStep& step : plan.steps) {
-    for (plan::PlannedStatement& planned : step.statements) {
-      if (creates_database(planned) && names.contains(planned.statement.facts.objects[0].name)) {
-        planned.left_out = kAlreadyThere;
-      }
-    }
-  }
-  return {};
-}
-
-std::string BootstrapClosing(const RunView& run, std::size_t files, bool again) {
-  if (again) {
-    return fmt::format("bootstrap: {} run again in {}",
-                       Count(run.statements, "repeatable statement"), FormatDuration(run.elapsed));
-  }
-  return fmt::format("bootstrap: {}, {} in {}", Count(files, "file"),
-                     Count(run.statements, "statement"), FormatDuration(run.elapsed));
 }
 
 // A revision that was begun on a target which its service was then taken off.
@@ -176,6 +132,16 @@ Result<void> RefuseUnknown(const project::Project& project, const AppliedState& 
 void SayWarnings(Context& context, const Diagnostics& warnings) {
   for (const Diagnostic& warning : warnings) {
     context.talk.Say(context.redactor.Redact(DiagnosticText(warning, context.talk.style())));
+  }
+}
+
+void SayWhatWasLeftOut(Context& context, std::vector<LeftOutView> left_out) {
+  std::erase_if(left_out, [](const LeftOutView& one) {
+    return one.reason == plan::kAlreadyThere || one.reason == plan::kAlreadySo;
+  });
+  if (!left_out.empty()) {
+    const auto detail = context.talk.verbose() ? LeftOutDetail::kEach : LeftOutDetail::kShort;
+    context.talk.Say(LeftOutText(left_out, context.talk.style(), detail));
   }
 }
 
@@ -239,40 +205,6 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& whole,
   view.exit = rows.Finish();
   view.closing = fmt::format("done: {}, {} in {}", Count(view.revisions, "revision"),
                              Count(view.statements, "statement"), FormatDuration(view.elapsed));
-  return view;
-}
-
-Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
-                              TargetConnection& connection, const std::string& command) {
-  RunView nothing{.goal = "bootstrap"};
-  if (project.bootstrap.empty()) {
-    nothing.closing =
-        fmt::format("nothing to do: {} holds no file", project.config.bootstrap_directory);
-    return nothing;
-  }
-  ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
-  ASSIGN_OR_RETURN(const plan::Capabilities capabilities, connection.Capabilities());
-  auto plan = plan::PlanBootstrap(project, connection.values(), capabilities);
-  if (!plan) return std::unexpected(FailureOf(std::move(plan).error()));
-  SayWarnings(context, plan->warnings);
-  TRY(LeaveOutExistingDatabases(connection.statements(), *plan));
-  if (plan->StatementCount() == 0) {
-    nothing.left_out = LeftOutOf(*plan);
-    nothing.closing = "nothing to do: everything of bootstrap is there";
-    return nothing;
-  }
-  ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  const bool again = std::ranges::any_of(
-      contents.entries, [](const journal::Entry& entry) { return entry.direction == "bootstrap"; });
-  TargetRun run(context, connection, *facts, command);
-  if (contents.database_exists) TRY(run.UseJournal(connection, contents));
-  context.talk.Say(fmt::format("bootstrap on {}: {}, {}", connection.Display(),
-                               Count(plan->steps.size(), "file"),
-                               Count(plan->StatementCount(), "statement")));
-  ASSIGN_OR_RETURN(RunView view, run.Execute(*plan));
-  view.goal = nothing.goal;
-  SayWhatWasLeftOut(context, view.left_out);
-  view.closing = BootstrapClosing(view, plan->steps.size(), again);
   return view;
 }
 

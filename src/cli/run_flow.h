@@ -27,11 +27,6 @@ struct RunRequest {
 Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
                               TargetConnection& connection, const RunRequest& request);
 
-// Bootstrap runs without a journal where the state database is not there yet: it may be what makes
-// it.
-Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
-                              TargetConnection& connection, const std::string& command);
-
 // The state that the journal tells, in the project's words (project/replacements.h); empty where
 // there is none.
 revision::AppliedState AppliedOf(const project::Project& project,
@@ -57,6 +52,8 @@ Result<void> RefuseUnknown(const project::Project& project, const revision::Appl
 
 // On stderr, one after the other.
 void SayWarnings(Context& context, const Diagnostics& warnings);
+// On stderr, but for what a bootstrap found as it should be.
+void SayWhatWasLeftOut(Context& context, std::vector<LeftOutView> left_out);
 
 plan::PlanResult MakePlan(const project::Project& project, const revision::AppliedState& applied,
                           const project::Values& values, const plan::Capabilities& capabilities,

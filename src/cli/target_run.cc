@@ -58,6 +58,7 @@ Result<void> TargetRun::UseJournal(TargetConnection& connection,
 
 Outcome<RunView> TargetRun::Execute(const plan::Plan& plan) {
   const auto began = context_.io.clock.Monotonic();
+  statements_before_ = statements_done_;
   exec::Executor executor(dependencies_, run_context_);
   auto report = executor.Run(plan);
   context_.talk.ClearStatus();
@@ -93,7 +94,7 @@ StoppedRun TargetRun::StoppedRunOf(const plan::Plan& plan) const {
                  .revisions = steps_done_,
                  .statements = statements_done_,
                  .place = std::nullopt};
-  std::size_t before = 0;
+  std::size_t before = statements_before_;
   for (const plan::PlannedStep& step : plan.steps) {
     for (const plan::PlannedStatement& planned : step.statements) {
       if (planned.left_out || before++ < statements_done_) continue;

@@ -53,6 +53,7 @@ class TargetRun {
   std::optional<journal::Journal> journal_;
   std::function<void(const plan::PlannedStep&)> after_step_;
   std::size_t steps_done_ = 0, statements_done_ = 0;
+  std::size_t statements_before_ = 0;  // done by an earlier Execute()
   exec::Executor::Dependencies dependencies_{};
 };
 

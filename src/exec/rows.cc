@@ -1,5 +1,8 @@
 #include "exec/rows.h"
 
+#include <utility>
+
+#include "exec/access_rows.h"
 #include "journal/detail.h"
 #include "sql/statement_facts.h"
 
@@ -48,25 +51,31 @@ Entry RowMaker::Of(EntryKind kind, const Unit& unit, const std::string& query_id
   return entry;
 }
 
+Entry RowMaker::WithAccess(Entry entry, const Unit& unit) const {
+  if (unit.statement == nullptr || !unit.statement->access) return entry;
+  entry.detail = Redact(journal::WithAccess(entry.detail, DetailOf(*unit.statement->access)));
+  return entry;
+}
+
 Entry RowMaker::Epoch() const { return Base(EntryKind::kEpoch); }
 
 Entry RowMaker::Release() const { return Base(EntryKind::kRelease); }
 
 Entry RowMaker::Intent(const Unit& unit, const std::string& query_id) const {
-  return Of(EntryKind::kIntent, unit, query_id);
+  return WithAccess(Of(EntryKind::kIntent, unit, query_id), unit);
 }
 
 Entry RowMaker::Done(const Unit& unit, const std::string& query_id,
                      std::chrono::milliseconds elapsed) const {
   Entry entry = Of(EntryKind::kDone, unit, query_id);
   entry.elapsed_ms = static_cast<std::uint64_t>(elapsed.count());
-  return entry;
+  return WithAccess(std::move(entry), unit);
 }
 
 Entry RowMaker::LeftOut(const Unit& unit) const {
   Entry entry = Of(EntryKind::kDone, unit, "");
   entry.detail = journal::LeftOutDetail(Redact(*unit.statement->left_out));
-  return entry;
+  return WithAccess(std::move(entry), unit);
 }
 
 Entry RowMaker::NoStatements(const Unit& unit) const { return Of(EntryKind::kDone, unit, ""); }
@@ -93,7 +102,7 @@ Entry RowMaker::Settled(const Unit& unit, const std::string& query_id, bool took
                         std::string_view how) const {
   Entry entry = Of(EntryKind::kReconciled, unit, query_id);
   entry.detail = journal::SettledDetail(took_effect, Redact(how));
-  return entry;
+  return WithAccess(std::move(entry), unit);
 }
 
 }  // namespace housewright::exec

@@ -37,6 +37,8 @@ class RowMaker {
 
  private:
   journal::Entry Of(journal::EntryKind kind, const Unit& unit, const std::string& query_id) const;
+  // With what the statement means for later bootstraps.
+  journal::Entry WithAccess(journal::Entry entry, const Unit& unit) const;
 
   const Executor::Dependencies& dependencies_;
   const RunContext& context_;

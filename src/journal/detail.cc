@@ -1,6 +1,7 @@
 #include "journal/detail.h"
 
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 namespace housewright::journal {
 namespace {
@@ -32,5 +33,50 @@ std::optional<bool> SettledTookEffect(std::string_view detail) {
 std::string LeftOutDetail(std::string_view reason) { return Dump({{"left_out", reason}}); }
 
 std::string RetryDetail(std::string_view reason) { return Dump({{"retry", reason}}); }
+
+std::string WithAccess(const std::string& detail, const AccessDetail& access) {
+  auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) object = nlohmann::json::object();
+  auto& json = object["access"] = nlohmann::json::object();
+  const auto put = [&json](const char* key, const auto& value) {
+    if (value != std::remove_cvref_t<decltype(value)>{}) json[key] = value;
+  };
+  put("objects", access.objects);
+  put("fingerprint", access.fingerprint);
+  put("creates", access.creates);
+  put("drops", access.drops);
+  put("grants", access.grants);
+  put("revokes", access.revokes);
+  put("option_only", access.option_only);
+  return Dump(object);
+}
+
+std::optional<AccessDetail> ReadAccess(std::string_view detail) {
+  const auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) return std::nullopt;
+  const auto access = object.find("access");
+  if (access == object.end() || !access->is_object()) return std::nullopt;
+  AccessDetail read;
+  const auto texts = [&](const char* key, std::vector<std::string>& into) {
+    const auto list = access->find(key);
+    if (list == access->end() || !list->is_array()) return;
+    for (const auto& one : *list) {
+      if (one.is_string()) into.push_back(one.get<std::string>());
+    }
+  };
+  const auto flag = [&](const char* key) {
+    const auto value = access->find(key);
+    return value != access->end() && value->is_boolean() && value->get<bool>();
+  };
+  texts("objects", read.objects);
+  texts("grants", read.grants);
+  texts("revokes", read.revokes);
+  const auto fingerprint = access->find("fingerprint");
+  if (fingerprint != access->end() && fingerprint->is_string()) read.fingerprint = *fingerprint;
+  read.creates = flag("creates");
+  read.drops = flag("drops");
+  read.option_only = flag("option_only");
+  return read;
+}
 
 }  // namespace housewright::journal

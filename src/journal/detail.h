@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace housewright::journal {
 
@@ -20,5 +21,23 @@ std::string LeftOutDetail(std::string_view reason);
 
 // Of a `failed` entry that is followed by another try: {"retry": "..."}.
 std::string RetryDetail(std::string_view reason);
+
+// Of a bootstrap's entries whose statement is about users, roles and grants: what it means for
+// later runs. Names only, never a password or a hash of one.
+//   {"access": {"objects": ["user ch_lrs"], "fingerprint": "...", "creates": true, "drops": false,
+//               "grants": ["GRANT SELECT ON xapi.* TO ch_lrs"], "revokes": [], "option_only":
+//               false}}
+// What is empty or false is left out.
+struct AccessDetail {
+  std::vector<std::string> objects;
+  std::string fingerprint;
+  bool creates = false, drops = false;
+  std::vector<std::string> grants, revokes;  // SQL, one right each
+  bool option_only = false;                  // the revokes take the option alone
+};
+// `detail` is one of the above, or empty.
+std::string WithAccess(const std::string& detail, const AccessDetail& access);
+// Nothing where `detail` says nothing of it.
+std::optional<AccessDetail> ReadAccess(std::string_view detail);
 
 }  // namespace housewright::journal

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "plan/access.h"
 #include "project/project.h"
 #include "project/render.h"
 #include "revision/applied_state.h"
@@ -27,12 +28,27 @@ struct Capabilities {
   bool on_cluster = true;  // the embedded engine refuses ON CLUSTER
 };
 
+// Whether the file has the statement, or the tool made it to stand for one of the file
+// (plan/repeatable.h) or for one that the file has no more (plan/reconcile.h).
+enum class StatementOrigin : std::uint8_t { kWritten, kMadeCreate, kMadeAlter, kMadeRevoke };
+
 struct PlannedStatement {
   std::uint32_t index = 0;  // 1-based within its part
   project::RenderedStatement statement;
   std::string reason;  // why it is in the plan: "resumes after statement 2", "needed by 0007", ...
   // Set where it is not sent: "the embedded engine keeps no users".
   std::optional<std::string> left_out;
+  StatementOrigin origin = StatementOrigin::kWritten;
+  std::optional<AccessRecord> access;  // for the journal; of a bootstrap
+};
+
+// A right that the tool granted and the SQL grants no more.
+struct WithdrawnGrant {
+  sql::GrantedRight right;
+  bool option_only = false;      // it is granted still, without its option
+  bool is_revoked = false;       // the plan has the REVOKE
+  std::string kept_because;      // where it was asked for and is not in the plan
+  std::string ToString() const;  // "SELECT ON db.* TO u", "the GRANT OPTION of ..."
 };
 
 enum class StepKind : std::uint8_t { kBootstrap, kUpgrade, kDowngrade };
@@ -58,6 +74,9 @@ struct Plan {
   // What does not stand in the way and should be known, all of Severity::kWarning: applied-edited,
   // newer-database, and what rendering warns of.
   Diagnostics warnings;
+  // Of a bootstrap, reconciled (plan/reconcile.h).
+  std::vector<WithdrawnGrant> withdrawn;
+  std::vector<std::string> undeclared;  // objects that the tool made and no SQL names any more
 
   std::size_t StatementCount() const;  // that will be sent
   std::size_t LeftOutCount() const;

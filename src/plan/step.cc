@@ -7,6 +7,7 @@
 
 #include "plan/checks.h"
 #include "plan/left_out.h"
+#include "plan/repeatable.h"
 
 namespace housewright::plan {
 namespace {
@@ -69,12 +70,21 @@ std::optional<PlannedStep> MakeBootstrapStep(const project::BootstrapFile& file,
                                              PlanContext& context) {
   auto statements = Render(file.source, 0, file.source.text().size(), context);
   if (!statements || statements->empty()) return std::nullopt;
+  Statements repeatable;
+  std::vector<StatementOrigin> origins;
+  for (project::RenderedStatement& statement : *statements) {
+    for (auto& [made, origin] : MakeRepeatable(std::move(statement))) {
+      repeatable.push_back(std::move(made));
+      origins.push_back(origin);
+    }
+  }
   PlannedStep step;
   step.kind = StepKind::kBootstrap;
   step.file = file.path;
   step.hash = file.hash.ToHex();
   step.reason = "bootstrap runs in full each time";
-  AddStatements(step, *std::move(statements), 0, context.capabilities);
+  AddStatements(step, std::move(repeatable), 0, context.capabilities);
+  for (std::size_t i = 0; i < origins.size(); ++i) step.statements[i].origin = origins[i];
   return step;
 }
 

@@ -98,6 +98,7 @@ struct Config {
   std::string bootstrap_directory = "bootstrap";
   // Set where [project] bootstrap names it: the directory must then be there.
   std::optional<SourceExcerpt> bootstrap_where;
+  bool revoke_withdrawn = false;          // [project] revoke_withdrawn
   FileTemplate file_template;             // [project] file_template
   std::size_t truncate_slug_length = 40;  // [project] truncate_slug_length, in bytes
   // [project] timezone, of `created` and the file names of new revisions: "UTC", "local", an offset

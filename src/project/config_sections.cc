@@ -331,6 +331,7 @@ SourceExcerpt ReadProject(const toml::table* table, Config& config, ConfigContex
     config.bootstrap_directory = *std::move(bootstrap);
     config.bootstrap_where = reader.Where("bootstrap");
   }
+  config.revoke_withdrawn = reader.Flag("revoke_withdrawn").value_or(false);
   ReadNaming(reader, config, context);
   config.env_file = reader.Text("env_file");
   reader.RefuseOthers();

@@ -95,6 +95,22 @@ TEST_F(Documents, GuideToTheFirstProjectRuns) {
   EXPECT_THAT(output, HasSubstr("verify: 2 released revisions unchanged\n"));
 }
 
+// The embedded engine keeps no users: there the guide's statements about them are left out.
+TEST_F(Documents, GuideToUsersAndGrantsRuns) {
+  std::string script;
+  for (const Block& block : BlocksOf("docs/guide/users-and-grants.md", "# Users and grants")) {
+    if (block.info == "sh") script += block.text;
+  }
+  ASSERT_THAT(script, HasSubstr("housewright bootstrap --dry-run"));
+  const std::string output = Run(script);
+  ASSERT_EQ(exit_code_, 0) << output;
+  EXPECT_THAT(output, HasSubstr("CREATE DATABASE IF NOT EXISTS access;\n"));
+  EXPECT_THAT(output, HasSubstr("(embedded) keeps no users, roles or grants\n"));
+  EXPECT_THAT(output, HasSubstr("bootstrap: 2 files, 1 statement in "));
+  EXPECT_THAT(output, HasSubstr("nothing to do: everything of bootstrap is there\n"));
+  EXPECT_THAT(output, ::testing::Not(HasSubstr("not in any file")));
+}
+
 TEST_F(Documents, GuideFromAlembicRuns) {
   std::string script;
   for (const Block& block : BlocksOf("docs/guide/from-alembic.md", "# From Alembic")) {

@@ -1,5 +1,6 @@
 #include "cli/commands/bootstrap.h"
 
+#include "cli/bootstrap_flow.h"
 #include "cli/project_loading.h"
 #include "cli/render/json.h"
 #include "cli/run_flow.h"
@@ -7,10 +8,12 @@
 
 namespace housewright::cli {
 
-Outcome<Status> Execute(const BootstrapOptions&, Context& context) {
+Outcome<Status> Execute(const BootstrapOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
-  ASSIGN_OR_RETURN(const RunView run, RunBootstrap(context, project, connection, "bootstrap"));
+  const BootstrapRequest request{"bootstrap", options.revoke_withdrawn};
+  if (options.dry_run) return PrintBootstrapPlan(context, project, connection, request);
+  ASSIGN_OR_RETURN(const RunView run, RunBootstrap(context, project, connection, request));
   if (context.json()) {
     context.io.out << RunJson("bootstrap", connection.name(), run, context.redactor);
   } else {

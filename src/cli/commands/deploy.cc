@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/bootstrap_flow.h"
 #include "cli/project_loading.h"
 #include "cli/render/json.h"
 #include "cli/run_flow.h"
@@ -50,7 +51,8 @@ Outcome<Status> Execute(const DeployOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   TRY(WaitForServer(context, connection, options.wait));
-  ASSIGN_OR_RETURN(const RunView bootstrap, RunBootstrap(context, project, connection, "deploy"));
+  ASSIGN_OR_RETURN(const RunView bootstrap, RunBootstrap(context, project, connection,
+                                                         {"deploy", options.revoke_withdrawn}));
   const bool bootstrap_ran = bootstrap.status == RunStatus::kDone;
   if (!context.json() && bootstrap_ran) context.io.out << bootstrap.closing << std::endl;
   const RunRequest request{

@@ -95,6 +95,19 @@ Json OfStep(const plan::PlannedStep& step) {
           {"statements", std::move(statements)}};
 }
 
+// {"withdrawn": [...], "undeclared": [...]}
+Json OfReconciliation(const std::vector<plan::WithdrawnGrant>& withdrawn,
+                      const std::vector<std::string>& undeclared) {
+  Json all = Json::array();
+  for (const plan::WithdrawnGrant& one : withdrawn) {
+    all.push_back(
+        {{"grant", one.ToString()},
+         {"revoked", one.is_revoked},
+         {"kept_because", one.kept_because.empty() ? Json(nullptr) : Json(one.kept_because)}});
+  }
+  return {{"withdrawn", std::move(all)}, {"undeclared", undeclared}};
+}
+
 Json OfRun(const RunView& run, const project::Redactor& redactor) {
   Json left_out = Json::array();
   for (const LeftOutView& one : run.left_out) {
@@ -104,14 +117,16 @@ Json OfRun(const RunView& run, const project::Redactor& redactor) {
                         {"summary", one.summary},
                         {"reason", one.reason}});
   }
-  return {{"status", run.status == RunStatus::kDone ? "done" : "nothing_to_do"},
-          {"goal", run.goal},
-          {"run_id", run.run_id},
-          {"revisions", run.revisions},
-          {"statements", run.statements},
-          {"left_out", std::move(left_out)},
-          {"warnings", OfDiagnostics(run.warnings, redactor)},
-          {"elapsed_ms", run.elapsed.count()}};
+  Json json = {{"status", run.status == RunStatus::kDone ? "done" : "nothing_to_do"},
+               {"goal", run.goal},
+               {"run_id", run.run_id},
+               {"revisions", run.revisions},
+               {"statements", run.statements},
+               {"left_out", std::move(left_out)},
+               {"warnings", OfDiagnostics(run.warnings, redactor)}};
+  if (run.is_bootstrap) json.update(OfReconciliation(run.withdrawn, run.undeclared));
+  json["elapsed_ms"] = run.elapsed.count();
+  return json;
 }
 
 Json OfStoppedRun(const StoppedRun& run) {
@@ -232,13 +247,15 @@ std::string PlanJson(std::string_view command, const std::string& target, const 
                      const project::Redactor& redactor) {
   Json steps = Json::array();
   for (const plan::PlannedStep& step : plan.steps) steps.push_back(OfStep(step));
-  return Print({{"command", command},
-                {"target", target},
-                {"goal", plan.goal},
-                {"statements", plan.StatementCount()},
-                {"left_out", plan.LeftOutCount()},
-                {"warnings", OfDiagnostics(plan.warnings, redactor)},
-                {"steps", std::move(steps)}});
+  Json json = {{"command", command},
+               {"target", target},
+               {"goal", plan.goal},
+               {"statements", plan.StatementCount()},
+               {"left_out", plan.LeftOutCount()},
+               {"warnings", OfDiagnostics(plan.warnings, redactor)}};
+  if (command == "bootstrap") json.update(OfReconciliation(plan.withdrawn, plan.undeclared));
+  json["steps"] = std::move(steps);
+  return Print(json);
 }
 
 std::string RunJson(std::string_view command, const std::string& target, const RunView& run,

@@ -66,6 +66,9 @@ struct RunView {
   std::size_t statements = 0;
   std::vector<LeftOutView> left_out = {};
   Diagnostics warnings = {};
+  bool is_bootstrap = false;  // the two below are meant for it
+  std::vector<plan::WithdrawnGrant> withdrawn = {};
+  std::vector<std::string> undeclared = {};
   std::chrono::milliseconds elapsed{0};
   std::string closing = {};  // the last line of the text form
   // kFailed where the run is well and only Alembic's version table could not be written.
