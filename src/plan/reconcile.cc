@@ -81,9 +81,7 @@ class Reconciler {
     const bool is_conditional = item.planned->statement.facts.if_not_exists;
     if (is_create && is_conditional && IsThere(item)) {
       item.planned->left_out = kAlreadyThere;
-    } else if (item.planned->origin == StatementOrigin::kMadeAlter && IsMadeJustNow(item)) {
-      item.planned->left_out = kAlreadySo;  // the CREATE before it says the same
-    } else if (!is_create && Holds(item)) {
+    } else if (!is_create && (IsSaidByCreate(item) || Holds(item))) {
       item.planned->left_out = kAlreadySo;
     } else {
       record.creates = is_create && !AllAre(item.objects, Presence::kThere);
@@ -102,8 +100,10 @@ class Reconciler {
     return AllAre(item.objects, Presence::kThere) && !is_dropped && !item.has_cluster();
   }
 
-  bool IsMadeJustNow(const AccessItem& item) const {
-    return AllAre(item.objects, Presence::kNotThere) && !item.has_cluster();
+  // The CREATE before it, which it was made of, makes the object with the same clauses.
+  bool IsSaidByCreate(const AccessItem& item) const {
+    return item.planned->origin == StatementOrigin::kMadeAlter &&
+           AllAre(item.objects, Presence::kNotThere) && !item.has_cluster();
   }
 
   // The last run that had the object left it with these very definitions, and what can be seen of
