@@ -2,7 +2,7 @@
 
 // What a bootstrap has to send of users, roles and grants, in the light of what the journal
 // remembers and the server shows. Pure; cli/access_look.h asks the server. The rules, and why they
-// are so, are in docs/adr/0009-bootstrap-that-reconciles.md.
+// are so, are in docs/adr/0011-bootstrap-that-reconciles.md.
 
 #include <string>
 #include <utility>
