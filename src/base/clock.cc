@@ -1,6 +1,7 @@
 #include "base/clock.h"
 
 #include <fmt/chrono.h>
+#include <time.h>
 
 #include <thread>
 
@@ -11,8 +12,10 @@ Clock::WallTime SystemClock::Now() const {
 }
 
 std::chrono::milliseconds SystemClock::Monotonic() const {
-  return std::chrono::floor<std::chrono::milliseconds>(
-      std::chrono::steady_clock::now().time_since_epoch());
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::seconds(now.tv_sec) +
+                                                       std::chrono::nanoseconds(now.tv_nsec));
 }
 
 void SystemClock::Sleep(std::chrono::milliseconds duration) {

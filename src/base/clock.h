@@ -13,8 +13,9 @@ class Clock {
 
   virtual ~Clock() = default;
   virtual WallTime Now() const = 0;  // UTC; may jump
-  virtual std::chrono::milliseconds Monotonic()
-      const = 0;  // since an arbitrary start; never goes back
+  // Since an arbitrary start; never goes back, and counts while the machine is suspended: a lock
+  // that is timed by it does not look fresh after a night's sleep.
+  virtual std::chrono::milliseconds Monotonic() const = 0;
   virtual void Sleep(std::chrono::milliseconds duration) = 0;
 };
 

@@ -31,6 +31,7 @@
 #include "cli/commands/squash.h"
 #include "cli/commands/stamp.h"
 #include "cli/commands/status.h"
+#include "cli/commands/unlock.h"
 #include "cli/commands/upgrade.h"
 #include "cli/commands/verify.h"
 #include "cli/help.h"

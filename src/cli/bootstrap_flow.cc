@@ -11,6 +11,7 @@
 #include "cli/render/json.h"
 #include "cli/run_flow.h"
 #include "cli/situation.h"
+#include "cli/target_lock.h"
 #include "cli/target_run.h"
 #include "db/tsv.h"
 #include "exec/access_rows.h"
@@ -95,12 +96,19 @@ std::optional<std::pair<plan::Plan, plan::Plan>> SplitBehindStateDatabase(
   return std::nullopt;
 }
 
-Outcome<RunView> RunWithoutState(TargetRun& run, TargetConnection& connection,
-                                 const plan::Plan& plan, const journal::JournalContents& contents) {
+Outcome<RunView> RunWithoutState(TargetRun& run, LockQueue& queue, TargetConnection& connection,
+                                 const plan::Plan& plan) {
   const auto parts = SplitBehindStateDatabase(plan, connection.journal_name().database);
   if (!parts) return run.Execute(plan);
   ASSIGN_OR_RETURN(RunView view, run.Execute(parts->first));
-  TRY(run.UseJournal(connection, contents));
+  // Another run may have found the database missing at the same time, and write by now.
+  journal::JournalContents contents;
+  std::unique_ptr<TargetLock> lock;
+  while (lock == nullptr) {
+    ASSIGN_OR_RETURN(lock, queue.Try(LastSeqOf(contents)));
+    ASSIGN_OR_RETURN(contents, connection.ReadJournal(true));
+  }
+  TRY(run.UseJournal(connection, contents, std::move(lock)));
   TRY(exec::RecordRun(run.dependencies(), run.run_context(), parts->first));
   ASSIGN_OR_RETURN(const RunView rest, run.Execute(parts->second));
   view.statements += rest.statements;
@@ -130,42 +138,59 @@ void SayReconciliation(Context& context, const plan::Plan& plan) {
   if (!text.empty()) context.talk.Say(context.redactor.Redact(text));
 }
 
+RunView NothingToDo(Context& context, const plan::Plan& plan) {
+  SayWarnings(context, plan.warnings);
+  SayReconciliation(context, plan);
+  RunView nothing{.goal = "bootstrap", .is_bootstrap = true};
+  nothing.left_out = LeftOutOf(plan);
+  nothing.warnings = plan.warnings;
+  nothing.withdrawn = plan.withdrawn;
+  nothing.undeclared = plan.undeclared;
+  nothing.closing = "nothing to do: everything of bootstrap is there";
+  return nothing;
+}
+
 }  // namespace
 
 Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
                               TargetConnection& connection, const BootstrapRequest& request) {
-  RunView nothing{.goal = "bootstrap", .is_bootstrap = true};
   if (project.bootstrap.empty()) {
+    RunView nothing{.goal = "bootstrap", .is_bootstrap = true};
     nothing.closing =
         fmt::format("nothing to do: {} holds no file", project.config.bootstrap_directory);
     return nothing;
   }
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
-  ASSIGN_OR_RETURN(const BootstrapSituation situation,
+  ASSIGN_OR_RETURN(BootstrapSituation situation,
                    LookAndPlan(project, connection, connection.values(), request));
+  if (situation.plan.StatementCount() == 0) return NothingToDo(context, situation.plan);
+
+  TargetRun run(context, connection, *facts, request.command);
+  LockQueue queue(context, connection, run.run_context().run_id, request.command, request.lock_wait,
+                  run.dependencies().stop);
+  if (situation.contents.database_exists) {
+    // What was seen before the lock was had may be what another run has changed since.
+    std::unique_ptr<TargetLock> lock;
+    while (lock == nullptr) {
+      ASSIGN_OR_RETURN(lock, queue.Try(LastSeqOf(situation.contents)));
+      ASSIGN_OR_RETURN(situation, LookAndPlan(project, connection, connection.values(), request));
+      if (situation.plan.StatementCount() == 0) return NothingToDo(context, situation.plan);
+    }
+    TRY(run.UseJournal(connection, situation.contents, std::move(lock)));
+  }
   const plan::Plan& plan = situation.plan;
   const journal::JournalContents& contents = situation.contents;
   SayWarnings(context, plan.warnings);
   SayReconciliation(context, plan);
-  if (plan.StatementCount() == 0) {
-    nothing.left_out = LeftOutOf(plan);
-    nothing.warnings = plan.warnings;
-    nothing.withdrawn = plan.withdrawn;
-    nothing.undeclared = plan.undeclared;
-    nothing.closing = "nothing to do: everything of bootstrap is there";
-    return nothing;
-  }
   const bool again = std::ranges::any_of(
       contents.entries, [](const journal::Entry& entry) { return entry.direction == "bootstrap"; });
-  TargetRun run(context, connection, *facts, request.command);
   context.talk.Say(fmt::format("bootstrap on {}: {}, {}", connection.Display(),
                                Count(FileCount(plan), "file"),
                                Count(plan.StatementCount(), "statement")));
-  if (contents.database_exists) TRY(run.UseJournal(connection, contents));
   ASSIGN_OR_RETURN(RunView view, contents.database_exists
                                      ? run.Execute(plan)
-                                     : RunWithoutState(run, connection, plan, contents));
-  view.goal = nothing.goal;
+                                     : RunWithoutState(run, queue, connection, plan));
+  view.goal = "bootstrap";
   view.is_bootstrap = true;
   view.withdrawn = plan.withdrawn;
   view.undeclared = plan.undeclared;

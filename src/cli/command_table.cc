@@ -113,7 +113,7 @@ const std::vector<ExitCodeSpec>& ExitCodeSpecs() {
       {1, "failed; the message says what is true now and the one next command"},
       {2, "the command line itself is wrong"},
       {3, "differences or pending revisions were found"},
-      {4, "another run holds the lock (reserved: this version takes none)"},
+      {4, "another run holds the lock, or took it over"},
       {5, "a person must decide: see `housewright resolve --help`"},
   };
   return specs;

@@ -17,6 +17,13 @@ void AppendScriptOptions(std::vector<OptionSpec>& options) {
                      .help = "with --sql: a text for the script's head, a ticket's number say"});
 }
 
+OptionSpec LockWaitOption() {
+  return {.long_name = "--wait",
+          .short_name = "",
+          .value = "SECONDS",
+          .help = "how long to wait for another run that holds the lock; 0 if not given"};
+}
+
 std::vector<OptionSpec> SqlOptions(bool upgrade) {
   std::vector<OptionSpec> options = {
       {.long_name = "--sql",
@@ -37,6 +44,7 @@ std::vector<OptionSpec> SqlOptions(bool upgrade) {
                      .short_name = "",
                      .value = "",
                      .help = "print the plan and change nothing, as `housewright plan` does"});
+  options.push_back(LockWaitOption());
   options.push_back(AllTargetsOption());
   return options;
 }
@@ -90,7 +98,7 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
        .options = SqlOptions(true),
        .example = "housewright upgrade --target production",
        .json = kRunJson,
-       .exit_codes = {5}});
+       .exit_codes = {4, 5}});
   commands.push_back(
       {.name = "downgrade",
        .summary = "undo revisions",
@@ -102,7 +110,7 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
        .options = SqlOptions(false),
        .example = "housewright downgrade -1",
        .json = kRunJson,
-       .exit_codes = {5}});
+       .exit_codes = {4, 5}});
   commands.push_back(
       {.name = "bootstrap",
        .summary = "run the initial SQL: databases, users, grants",
@@ -119,20 +127,23 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
                     .value = "",
                     .help = "print the statements that would be sent, and change nothing"},
                    RevokeWithdrawnOption(),
+                   LockWaitOption(),
                    AllTargetsOption()},
        .example = "housewright bootstrap --target production --dry-run",
        .json = kBootstrapJson,
-       .exit_codes = {5}});
+       .exit_codes = {4, 5}});
   commands.push_back(
       {.name = "deploy",
        .summary = "wait for the server, bootstrap, upgrade heads",
        .about = "The one command for containers: waits until the server answers, runs bootstrap/, "
-                "and upgrades to heads. A second run finds nothing to do.",
+                "and upgrades to heads. Of several at once one runs, the others wait for it. A "
+                "second run finds nothing to do.",
        .positionals = {},
        .options = {{.long_name = "--wait",
                     .short_name = "",
                     .value = "SECONDS",
-                    .help = "how long to wait for the server; 60 if not given"},
+                    .help = "how long to wait for the server (60 if not given), and for another "
+                            "run that holds the lock (600 if not given)"},
                    RevokeWithdrawnOption(),
                    AllTargetsOption()},
        .example = "housewright deploy --wait 120",
@@ -140,7 +151,7 @@ void AppendRunCommands(std::vector<CommandSpec>& commands) {
            R"({"command": "deploy", "status": "done", "target": "local", "bootstrap": {RUN}, "upgrade": {RUN}}
 RUN is {"status", "goal", "run_id", "revisions", "statements", "left_out", "warnings", "elapsed_ms"}; of
 "bootstrap" also "withdrawn" and "undeclared", as in `bootstrap`. Where the upgrade stopped, "run" of the error document has "bootstrap_statements" too.)",
-       .exit_codes = {5}});
+       .exit_codes = {4, 5}});
   commands.push_back(
       {.name = "stamp",
        .summary = "say that revisions are applied, without running them",
@@ -156,7 +167,7 @@ RUN is {"status", "goal", "run_id", "revisions", "statements", "left_out", "warn
        .json =
            R"({"command": "stamp", "target": "local", "applied": ["0001"], "removed": ["0009"]}
 With --sql {"command", "sql"}.)",
-       .exit_codes = {}});
+       .exit_codes = {4}});
   commands.push_back(
       {.name = "ensure-version",
        .summary = "make the journal's table, and nothing else",
@@ -251,9 +262,26 @@ void AppendLookingCommands(std::vector<CommandSpec>& commands) {
  "applied": 3, "total": 5, "pending": ["0004"], "unknown": [], "edited": [],
  "half_way": [{"revision": "0004", "direction": "upgrade", "done": 1, "total": 3,
    "failed_statement": 2, "error": "...", "open": [{"statement": 2, "query_id": "...", "run_id": "..."}]}],
+ "locks": [{LOCK}],
  "last_run": {"run_id": "...", "command": "upgrade", "by": "user@host", "began": "...", "last_entry": "...",
-   "ended": true}})",
+   "ended": true}}
+LOCK is {"run_id", "command", "by", "since", "renewed", "expires_in": seconds, "abandoned"}; none where no run
+is on.)",
        .exit_codes = {}});
+  commands.push_back(
+      {.name = "unlock",
+       .summary = "take away the lock of a run that is gone",
+       .about =
+           "A run that was killed leaves its lock behind. The next run takes it over by itself: "
+           "at once where the killed process was on the same machine, and a minute after its "
+           "last renewal otherwise. This command takes such a lock away without a run. It "
+           "refuses while the holder may still be there, or the server still executes a "
+           "statement of it.",
+       .positionals = {},
+       .options = {},
+       .example = "housewright unlock --target production",
+       .json = R"({"command": "unlock", "target": "local", "unlocked": [{LOCK}]})",
+       .exit_codes = {4}});
   commands.push_back(
       {.name = "schema",
        .summary = "print a target's objects as SQL",

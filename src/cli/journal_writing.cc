@@ -1,12 +1,25 @@
 #include "cli/journal_writing.h"
 
+#include <fmt/format.h>
+
 #include "base/random.h"
 #include "cli/command_table.h"
+#include "cli/target_lock.h"
 #include "journal/fold.h"
 #include "journal/journal.h"
 #include "project/replacements.h"
 
 namespace housewright::cli {
+namespace {
+
+Error ChangedMeanwhile(const std::string& command) {
+  return Error(ErrorCode::kLocked,
+               "another run has written to the journal since it was read; nothing was written")
+      .WithAdvice(
+          fmt::format("look at `housewright status`, then run `housewright {}` again", command));
+}
+
+}  // namespace
 
 Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connection,
                                 const journal::JournalContents& contents,
@@ -26,15 +39,23 @@ Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connec
   return entry;
 }
 
-Result<revision::AppliedState> AppendEntries(const project::Project& project,
+Result<revision::AppliedState> AppendEntries(Context& context, const project::Project& project,
                                              TargetConnection& connection,
                                              const journal::JournalContents& contents,
                                              std::vector<journal::Entry> entries) {
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
   db::Session& session = connection.journal_session();
+  const std::string command = entries.front().command;
+  LockQueue queue(context, connection, entries.front().run_id, command, {}, {});
+  std::unique_ptr<TargetLock> lock;
+  while (lock == nullptr) {
+    ASSIGN_OR_RETURN(lock, queue.Try(LastSeqOf(contents)));
+  }
+  ASSIGN_OR_RETURN(const journal::JournalContents now, connection.ReadJournal(true));
+  if (LastSeqOf(now) != LastSeqOf(contents)) return Fail(ChangedMeanwhile(command));
   if (!contents.exists) TRY(journal::CreateJournal(session, connection.journal_name(), *facts));
-  const std::uint64_t last = contents.entries.empty() ? 0 : contents.entries.back().seq;
-  journal::Journal journal(session, connection.journal_name(), *facts, last);
+  journal::Journal journal(session, connection.journal_name(), *facts, LastSeqOf(contents));
+  journal.FenceWith(&lock->lock());
   revision::AppliedState applied = journal::Fold(contents.entries);
   for (const journal::Entry& entry : entries) journal::Apply(applied, entry);
   TRY(journal.Append(std::move(entries)));

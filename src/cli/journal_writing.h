@@ -16,8 +16,11 @@ namespace housewright::cli {
 Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connection,
                                 const journal::JournalContents& contents,
                                 const std::string& command);
-// Creates the journal where it is missing. Answers what is applied with the entries.
-Result<revision::AppliedState> AppendEntries(const project::Project& project,
+// Under the lock, which is not waited for; creates the journal where it is missing. kLocked, and
+// nothing is written, where another run holds the lock or has written since `contents` were read:
+// what the caller decided by them may be wrong. `entries` holds at least one. Answers what is
+// applied with them.
+Result<revision::AppliedState> AppendEntries(Context& context, const project::Project& project,
                                              TargetConnection& connection,
                                              const journal::JournalContents& contents,
                                              std::vector<journal::Entry> entries);

@@ -68,12 +68,14 @@ struct UpgradeOptions {
   SqlOutput sql = SqlOutput::kRun;
   ScriptOptions script;
   bool dry_run = false;
+  std::chrono::seconds lock_wait{0};
 };
 struct DowngradeOptions {
   std::string goal;
   SqlOutput sql = SqlOutput::kRun;
   ScriptOptions script;
   bool dry_run = false;
+  std::chrono::seconds lock_wait{0};
 };
 
 struct CurrentOptions {
@@ -108,9 +110,12 @@ struct CheckOptions {
 struct BootstrapOptions {
   bool dry_run = false;
   bool revoke_withdrawn = false;  // or [project] revoke_withdrawn
+  std::chrono::seconds lock_wait{0};
 };
 struct DeployOptions {
-  std::chrono::seconds wait{60};
+  std::chrono::seconds wait{60};  // for the server
+  // Longer than a lock lasts whose holder was killed on another machine.
+  std::chrono::seconds lock_wait{600};
   bool revoke_withdrawn = false;
 };
 struct PlanOptions {
@@ -118,6 +123,7 @@ struct PlanOptions {
   bool downgrade = false;
 };
 struct StatusOptions {};
+struct UnlockOptions {};
 struct VerifyOptions {};
 struct ReleaseOptions {
   std::string revision = "all";
@@ -172,9 +178,9 @@ using CommandOptions =
                  RevisionOptions, MergeOptions, BranchesOptions, UpgradeOptions, DowngradeOptions,
                  CurrentOptions, HistoryOptions, HeadsOptions, ShowOptions, EditOptions,
                  EnsureVersionOptions, StampOptions, CheckOptions, BootstrapOptions, DeployOptions,
-                 PlanOptions, StatusOptions, VerifyOptions, ReleaseOptions, RenumberOptions,
-                 ResolveOptions, SchemaOptions, DriftOptions, SquashOptions, ImportOptions,
-                 AdoptOptions, CompletionOptions, ManPageOptions, ReferenceOptions>;
+                 PlanOptions, StatusOptions, UnlockOptions, VerifyOptions, ReleaseOptions,
+                 RenumberOptions, ResolveOptions, SchemaOptions, DriftOptions, SquashOptions,
+                 ImportOptions, AdoptOptions, CompletionOptions, ManPageOptions, ReferenceOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -209,6 +209,13 @@ Result<std::uint32_t> ReadNumber(const std::string& text, std::string_view optio
   return Fail(UsageError(fmt::format("{} wants a whole number, not '{}'", option, text), command));
 }
 
+Result<std::chrono::seconds> ReadLockWait(const Arguments& arguments, std::string_view command) {
+  const auto wait = arguments.One("--wait");
+  if (!wait) return std::chrono::seconds{0};
+  ASSIGN_OR_RETURN(const std::uint32_t seconds, ReadNumber(*wait, "--wait", command));
+  return std::chrono::seconds(seconds);
+}
+
 Result<SqlOutput> ReadSqlOutput(const Arguments& arguments, std::string_view command) {
   if (arguments.Has("--with-secrets") && !arguments.Has("--sql")) {
     return Fail(UsageError("--with-secrets goes with --sql", command));
@@ -280,18 +287,22 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   if (command == "upgrade") {
     ASSIGN_OR_RETURN(const SqlOutput sql, ReadSqlOutput(arguments, command));
     ASSIGN_OR_RETURN(ScriptOptions script, ReadScriptOptions(arguments, command));
+    ASSIGN_OR_RETURN(const std::chrono::seconds lock_wait, ReadLockWait(arguments, command));
     return UpgradeOptions{.goal = arguments.One("GOAL").value_or("heads"),
                           .sql = sql,
                           .script = std::move(script),
-                          .dry_run = arguments.Has("--dry-run")};
+                          .dry_run = arguments.Has("--dry-run"),
+                          .lock_wait = lock_wait};
   }
   if (command == "downgrade") {
     ASSIGN_OR_RETURN(const SqlOutput sql, ReadSqlOutput(arguments, command));
     ASSIGN_OR_RETURN(ScriptOptions script, ReadScriptOptions(arguments, command));
+    ASSIGN_OR_RETURN(const std::chrono::seconds lock_wait, ReadLockWait(arguments, command));
     return DowngradeOptions{.goal = *arguments.One("GOAL"),
                             .sql = sql,
                             .script = std::move(script),
-                            .dry_run = arguments.Has("--dry-run")};
+                            .dry_run = arguments.Has("--dry-run"),
+                            .lock_wait = lock_wait};
   }
   if (command == "current") return CurrentOptions{arguments.Has("--check-heads")};
   if (command == "history") {
@@ -311,15 +322,17 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
   }
   if (command == "check") return CheckOptions{arguments.Has("--strict")};
   if (command == "bootstrap") {
+    ASSIGN_OR_RETURN(const std::chrono::seconds lock_wait, ReadLockWait(arguments, command));
     return BootstrapOptions{.dry_run = arguments.Has("--dry-run"),
-                            .revoke_withdrawn = arguments.Has("--revoke-withdrawn")};
+                            .revoke_withdrawn = arguments.Has("--revoke-withdrawn"),
+                            .lock_wait = lock_wait};
   }
   if (command == "deploy") {
     DeployOptions options;
     options.revoke_withdrawn = arguments.Has("--revoke-withdrawn");
     if (const auto wait = arguments.One("--wait")) {
       ASSIGN_OR_RETURN(const std::uint32_t seconds, ReadNumber(*wait, "--wait", command));
-      options.wait = std::chrono::seconds(seconds);
+      options.wait = options.lock_wait = std::chrono::seconds(seconds);
     }
     return options;
   }
@@ -328,6 +341,7 @@ Result<CommandOptions> ReadCommandOptions(std::string_view command, const Argume
                        .downgrade = arguments.Has("--downgrade")};
   }
   if (command == "status") return StatusOptions{};
+  if (command == "unlock") return UnlockOptions{};
   if (command == "verify") return VerifyOptions{};
   if (command == "release") return ReleaseOptions{arguments.One("REV").value_or("all")};
   if (command == "renumber") {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/render/text.h"
+#include "cli/target_lock.h"
 #include "cli/target_run.h"
 #include "cli/version_rows.h"
 #include "exec/settle.h"
@@ -153,31 +154,37 @@ plan::PlanResult MakePlan(const project::Project& project, const AppliedState& a
   return plan(project, applied, values, capabilities, request.goal);
 }
 
-Outcome<RunView> RunRevisions(Context& context, const project::Project& whole,
-                              TargetConnection& connection, const RunRequest& request) {
-  ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
+namespace {
+
+// Nothing where there is something to do.
+Outcome<std::optional<RunView>> LookForWork(Context& context, const project::Project& whole,
+                                            TargetConnection& connection,
+                                            const journal::JournalContents& contents,
+                                            const RunRequest& request) {
+  const AppliedState applied = AppliedOf(whole, contents);
+  const FittingProject fitting(whole, applied);
+  const project::Project& project = fitting.get();
+  TRY(RefuseUnknown(project, applied));
+  if (exec::NeedsSettling(applied)) return std::nullopt;
+  const auto look = MakePlan(project, applied, connection.values(), {}, request);
+  if (!look) return std::unexpected(FailureOf(look.error()));
+  if (!look->empty()) return std::nullopt;
+  fitting.SayIfAmong(context);
+  RunView view = NothingToDo(context, project, applied, *look, request);
+  view.exit = VersionRows(context, project, connection).Finish(applied);
+  return view;
+}
+
+// Under the lock, with something to do or to settle.
+Outcome<RunView> RunOrSettle(Context& context, const project::Project& whole,
+                             TargetConnection& connection, const RunRequest& request,
+                             TargetRun& run, const journal::JournalContents& contents) {
   AppliedState applied = AppliedOf(whole, contents);
   const FittingProject fitting(whole, applied);
   fitting.SayIfAmong(context);
   const project::Project& project = fitting.get();
-  TRY(RefuseUnknown(project, applied));
   VersionRows rows(context, project, connection);
-  const auto nothing_to_do = [&](const plan::Plan& plan) {
-    RunView view = NothingToDo(context, project, applied, plan, request);
-    view.exit = rows.Finish(applied);
-    return view;
-  };
-  if (!exec::NeedsSettling(applied)) {
-    const auto look = MakePlan(project, applied, connection.values(), {}, request);
-    if (!look) return std::unexpected(FailureOf(look.error()));
-    if (look->empty()) return nothing_to_do(*look);
-  }
-
-  ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
-  ASSIGN_OR_RETURN(const plan::Capabilities capabilities, connection.Capabilities());
   TRY(rows.Check());
-  TargetRun run(context, connection, *facts, request.command);
-  TRY(run.UseJournal(connection, contents));
   if (exec::NeedsSettling(applied)) {
     auto settled = exec::SettleOpenStatements(run.dependencies(), run.run_context(), project,
                                               connection.values(), applied);
@@ -188,9 +195,14 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& whole,
     }
     applied = *std::move(settled);
   }
+  ASSIGN_OR_RETURN(const plan::Capabilities capabilities, connection.Capabilities());
   const auto plan = MakePlan(project, applied, connection.values(), capabilities, request);
   if (!plan) return std::unexpected(FailureOf(plan.error()));
-  if (plan->empty()) return nothing_to_do(*plan);
+  if (plan->empty()) {
+    RunView view = NothingToDo(context, project, applied, *plan, request);
+    view.exit = rows.Finish(applied);
+    return view;
+  }
   SayWarnings(context, plan->warnings);
   SayWhatComes(context, connection, *plan, request);
   rows.Begin(applied);
@@ -206,6 +218,31 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& whole,
   view.closing = fmt::format("done: {}, {} in {}", Count(view.revisions, "revision"),
                              Count(view.statements, "statement"), FormatDuration(view.elapsed));
   return view;
+}
+
+}  // namespace
+
+Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
+                              TargetConnection& connection, const RunRequest& request) {
+  ASSIGN_OR_RETURN(journal::JournalContents contents, connection.ReadJournal(true));
+  ASSIGN_OR_RETURN(std::optional<RunView> nothing,
+                   LookForWork(context, project, connection, contents, request));
+  if (nothing) return *std::move(nothing);
+
+  ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
+  TargetRun run(context, connection, *facts, request.command);
+  LockQueue queue(context, connection, run.run_context().run_id, request.command, request.lock_wait,
+                  run.dependencies().stop);
+  // What was read before the lock was had may be what another run has changed since.
+  std::unique_ptr<TargetLock> lock;
+  while (lock == nullptr) {
+    ASSIGN_OR_RETURN(lock, queue.Try(LastSeqOf(contents)));
+    ASSIGN_OR_RETURN(contents, connection.ReadJournal(true));
+    ASSIGN_OR_RETURN(nothing, LookForWork(context, project, connection, contents, request));
+    if (nothing) return *std::move(nothing);
+  }
+  TRY(run.UseJournal(connection, contents, std::move(lock)));
+  return RunOrSettle(context, project, connection, request, run, contents);
 }
 
 }  // namespace housewright::cli

@@ -3,6 +3,7 @@
 // The way of every run: read the journal, plan, settle, run, say. With nothing to do it ends after
 // one round trip.
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@ struct RunRequest {
   std::string command;  // for the journal: "upgrade"
   revision::Direction direction = revision::Direction::kUpgrade;
   std::string goal;
+  std::chrono::seconds lock_wait{0};  // how long to wait for another run
 };
 
 Outcome<RunView> RunRevisions(Context& context, const project::Project& project,

@@ -35,6 +35,10 @@ class TargetConnection {
   bool embedded() const { return engine_ != nullptr; }
   db::Session& statements() { return *statements_; }
   db::Session& journal_session() { return *journal_session_; }
+  // Another connection, to be opened on any thread.
+  Result<std::unique_ptr<db::Session>> OpenSession() const {
+    return db::OpenHttpSession(journal_session_->endpoint());
+  }
   const project::Values& values() const { return values_; }
   const journal::JournalName& journal_name() const { return journal_name_; }
   const std::map<std::string, std::string>& settings() const { return settings_; }

@@ -45,14 +45,18 @@ TargetRun::TargetRun(Context& context, TargetConnection& connection, const db::S
 }
 
 Result<void> TargetRun::UseJournal(TargetConnection& connection,
-                                   const journal::JournalContents& contents) {
+                                   const journal::JournalContents& contents,
+                                   std::unique_ptr<TargetLock> lock) {
   const db::ServerFacts& facts = *dependencies_.facts;
   if (!contents.exists) {
     TRY(journal::CreateJournal(connection.journal_session(), connection.journal_name(), facts));
   }
-  const std::uint64_t last = contents.entries.empty() ? 0 : contents.entries.back().seq;
-  journal_.emplace(connection.journal_session(), connection.journal_name(), facts, last);
+  journal_.emplace(connection.journal_session(), connection.journal_name(), facts,
+                   LastSeqOf(contents));
+  lock_ = std::move(lock);
+  journal_->FenceWith(&lock_->lock());
   dependencies_.journal = &*journal_;
+  dependencies_.lock = lock_->keeper();
   return {};
 }
 

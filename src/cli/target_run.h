@@ -13,6 +13,7 @@
 #include "cli/render/progress.h"
 #include "cli/render/views.h"
 #include "cli/target_connection.h"
+#include "cli/target_lock.h"
 #include "db/server_facts.h"
 #include "exec/executor.h"
 #include "journal/journal.h"
@@ -29,8 +30,10 @@ class TargetRun {
   TargetRun(const TargetRun&) = delete;
   TargetRun& operator=(const TargetRun&) = delete;
 
-  // Makes the table where it is missing. Without it the run keeps no journal.
-  Result<void> UseJournal(TargetConnection& connection, const journal::JournalContents& contents);
+  // Makes the table where it is missing, and writes under the lock from now on. Without it the run
+  // keeps no journal and needs no lock: there is no database for either.
+  Result<void> UseJournal(TargetConnection& connection, const journal::JournalContents& contents,
+                          std::unique_ptr<TargetLock> lock);
 
   // `then` is called with each step that is done, between the statements of the run.
   void AfterEachStep(std::function<void(const plan::PlannedStep&)> then) {
@@ -50,6 +53,7 @@ class TargetRun {
   ProgressRenderer renderer_;
   std::unique_ptr<SignalScope> signals_;
   exec::RunContext run_context_;
+  std::unique_ptr<TargetLock> lock_;
   std::optional<journal::Journal> journal_;
   std::function<void(const plan::PlannedStep&)> after_step_;
   std::size_t steps_done_ = 0, statements_done_ = 0;

@@ -18,6 +18,8 @@
 
 namespace housewright::exec {
 
+class LockKeeper;
+
 struct RunContext {
   std::string run_id;   // 16 hex digits
   std::string command;  // "upgrade"
@@ -41,9 +43,10 @@ class Executor {
     const db::ServerFacts* facts;
     const project::Redactor* redactor;
     Clock* clock;
-    Observer observer;      // may be empty
-    std::stop_token stop;   // first Ctrl-C: stop after the statement
-    std::stop_token abort;  // second Ctrl-C: drop the connection
+    Observer observer;                 // may be empty
+    std::stop_token stop;              // first Ctrl-C: stop after the statement
+    std::stop_token abort;             // second Ctrl-C: drop the connection
+    const LockKeeper* lock = nullptr;  // null: nobody else can run on this target
   };
 
   Executor(Dependencies dependencies, RunContext context);
@@ -52,6 +55,7 @@ class Executor {
   // journal says how far it came, and the error says what is true now and the one next command:
   //   kNeedsDecision   an outcome became unknown and no probe can tell
   //   kInterrupted     stopped after a statement
+  //   kLocked          the lock was lost: another run has it, or may take it by now
   //   others           the statement was refused
   Result<RunReport> Run(const plan::Plan& plan);
 

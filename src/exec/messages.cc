@@ -97,13 +97,26 @@ Error Interrupted(const Unit& next, bool sent, std::string_view command) {
       .WithAdvice(fmt::format("{} to go on", Again(command)));
 }
 
+Error LockLost(const Unit& unit, const Error& cause, std::string_view command) {
+  return At(Error(ErrorCode::kLocked,
+                  fmt::format("{} was not sent: {}; everything before it took effect, and what the "
+                              "journal lacks of that the next run finds out",
+                              DisplayName(unit), cause.message()))
+                .WithAdvice(fmt::format("look at `housewright status`, then {}", Again(command))),
+            unit);
+}
+
 Error JournalFailed(const Unit& unit, bool sent, const Error& cause, std::string_view command) {
+  if (cause.code() == ErrorCode::kLocked && !sent) return LockLost(unit, cause, command);
   const std::string state =
       sent ? fmt::format("{} took effect and the journal does not say so yet", DisplayName(unit))
            : fmt::format("{} was not sent: its intent is not in the journal", DisplayName(unit));
   return Error(cause.code(),
                fmt::format("the journal cannot be written: {}; {}", cause.message(), state))
-      .WithAdvice(fmt::format("mend that, then {}: it finds out what happened", Again(command)));
+      .WithAdvice(fmt::format(
+          "{}, then {}: it finds out what happened",
+          cause.code() == ErrorCode::kLocked ? "look at `housewright status`" : "mend that",
+          Again(command)));
 }
 
 }  // namespace housewright::exec

@@ -23,6 +23,8 @@ Error OutcomeUnknown(const Unit& unit, const Error& cause, const Error& why_not_
 Error Interrupted(const Unit& next, bool sent, std::string_view command);
 // Everything up to `unit` took effect, or `unit` was not sent, and the journal lacks the last rows.
 Error JournalFailed(const Unit& unit, bool sent, const Error& cause, std::string_view command);
+// Not sent, because the lock is another run's or may be by now.
+Error LockLost(const Unit& unit, const Error& cause, std::string_view command);
 
 // "`housewright resolve 0007 --took-effect` or `housewright resolve 0007 --had-no-effect`".
 std::string ResolveCommands(const std::string& revision);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "exec/lock_keeper.h"
 #include "exec/marks.h"
 #include "exec/messages.h"
 #include "exec/statement_settings.h"
@@ -93,6 +94,13 @@ Error Run::StopBefore(std::size_t index) {
   return Interrupted(units_[index], false, context_.command);
 }
 
+Error Run::LoseLockBefore(std::size_t index, const Error& cause) {
+  TakeBackIntentsAfter(index, "not sent: the lock of its run was lost");
+  writer_.Queue(rows_.Release());
+  (void)writer_.Flush();  // where the lock was taken over, this is refused, and the new run settles
+  return LockLost(units_[index], cause, context_.command);
+}
+
 Result<void> Run::RunStatement(std::size_t index) {
   const Unit& unit = units_[index];
   int resends = 0;
@@ -101,6 +109,11 @@ Result<void> Run::RunStatement(std::size_t index) {
     if (attempt > 1 || next_intent_ <= index) QueueIntent(index, attempt);
     if (auto written = WaitForIntent(index); !written) {
       return Fail(JournalFailed(unit, false, written.error(), context_.command));
+    }
+    if (dependencies_.lock != nullptr) {
+      if (auto held = dependencies_.lock->CheckHeld(); !held) {
+        return Fail(LoseLockBefore(index, held.error()));
+      }
     }
     RunAhead(index);
     Outcome outcome = Send(unit, query_id);
@@ -244,7 +257,7 @@ void Run::TakeBackIntentsAfter(std::size_t index, const std::string& why) {
 
 Result<void> Run::WaitForIntent(std::size_t index) {
   auto written = writer_.WaitFor(intents_[index]);
-  if (!written && !aborted()) {
+  if (!written && written.error().code() != ErrorCode::kLocked && !aborted()) {
     Note("the journal is tried once more: " + written.error().message());
     dependencies_.clock->Sleep(Backoff(1));
     written = writer_.WaitFor(intents_[index]);

@@ -48,6 +48,8 @@ class Run {
   bool wants_to_stop() const { return dependencies_.stop.stop_requested() || aborted(); }
   // Takes back what ran ahead from `index` on, and says that the run ends before it.
   Error StopBefore(std::size_t index);
+  // The same where the lock is lost: the journal may be another run's by now.
+  Error LoseLockBefore(std::size_t index, const Error& cause);
   Result<void> RunStatement(std::size_t index);
   Outcome Send(const Unit& unit, const std::string& query_id);
   Outcome Judge(const Unit& unit, const std::string& query_id, const db::QueryError& failure);

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "db/tsv.h"
+#include "sql/quote.h"
 
 namespace housewright::journal {
 namespace {
@@ -113,6 +114,22 @@ std::string InsertRow(const Entry& entry) {
   }
   row += '\n';
   return row;
+}
+
+std::string InsertValues(const Entry& entry, std::string_view seq) {
+  std::string row;
+  for (const Column& column : kColumns) {
+    if (column.name == kServerTime) continue;
+    row += row.empty() ? "(" : ", ";
+    if (column.name == "seq") {
+      row += seq;
+    } else if (column.type == "String") {
+      row += sql::QuoteString(column.write(entry));
+    } else {
+      row += column.write(entry);
+    }
+  }
+  return row + ")";
 }
 
 }  // namespace housewright::journal

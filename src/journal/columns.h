@@ -31,4 +31,7 @@ std::string InsertColumns();
 // One escaped line of TabSeparated with its line feed, in the order of InsertColumns().
 std::string InsertRow(const Entry& entry);
 
+// The same row for VALUES, "(...)", with `seq` as an expression of its own.
+std::string InsertValues(const Entry& entry, std::string_view seq);
+
 }  // namespace housewright::journal

@@ -13,7 +13,23 @@ constexpr int kTableExists = 57;
 constexpr int kUnknownDatabase = 81;
 constexpr int kUnknownSetting = 115;
 
+// An older server answers code 115 to a setting that it does not know. async_insert is on by
+// default since 26.x, and then the answer may come before the rows are anywhere.
+constexpr db::Version kKnowsAsyncInsert{21, 11, 0};
+
 }  // namespace
+
+Error NoStateDatabase(const JournalName& name) {
+  return Error(ErrorCode::kNotFound,
+               fmt::format("the database {} for the journal is not there", name.database))
+      .WithAdvice("run `housewright bootstrap`, or create the database");
+}
+
+std::map<std::string, std::string> InsertSettings(const db::ServerFacts& facts) {
+  std::map<std::string, std::string> settings{{"insert_deduplicate", "0"}};
+  if (facts.version >= kKnowsAsyncInsert) settings["async_insert"] = "0";
+  return settings;
+}
 
 std::string QuotedName(const JournalName& name) {
   return sql::QuoteIdentifier(name.database) + "." + sql::QuoteIdentifier(name.table);
@@ -38,11 +54,7 @@ Result<void> CreateJournal(db::Session& session, const JournalName& name,
     const int code = error.server_code().value_or(0);
     // Another run was first, or an answer of our own was lost: a reader checks the columns anyway.
     if (code == kTableExists) return {};
-    if (code == kUnknownDatabase) {
-      return Fail(Error(ErrorCode::kNotFound,
-                        fmt::format("the database {} for the journal is not there", name.database))
-                      .WithAdvice("run `housewright bootstrap`, or create the database"));
-    }
+    if (code == kUnknownDatabase) return Fail(NoStateDatabase(name));
     const bool knows_no_fsync = fsync && (code == kUnknownSetting || code == kBadArguments);
     fsync = fsync && !knows_no_fsync;
     const bool may_repeat =

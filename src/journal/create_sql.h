@@ -1,7 +1,9 @@
 #pragma once
 
-// The statement that makes the journal's table, for a run and for a script.
+// The statement that makes the journal's table, for a run and for a script, and what else all
+// writers of the state database share.
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -23,5 +25,11 @@ inline constexpr std::string_view kFsyncSettings =
 enum class IfThere : bool { kFails, kIsKept };
 // Valid on every server where `fsync` is false.
 std::string CreateTableSql(const JournalName& name, IfThere if_there, bool fsync);
+
+// kNotFound, naming `housewright bootstrap`.
+Error NoStateDatabase(const JournalName& name);
+
+// With these the rows of an INSERT are there when it is answered, and none is dropped as a repeat.
+std::map<std::string, std::string> InsertSettings(const db::ServerFacts& facts);
 
 }  // namespace housewright::journal

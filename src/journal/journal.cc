@@ -9,21 +9,11 @@
 #include "db/tsv.h"
 #include "journal/columns.h"
 #include "journal/create_sql.h"
+#include "journal/run_lock.h"
 #include "sql/quote.h"
 
 namespace housewright::journal {
 namespace {
-
-// The versions that brought the settings; an older server answers code 115 to a setting that it
-// does not know. async_insert is on by default since 26.x, and then the answer may come before the
-// rows are anywhere.
-constexpr db::Version kKnowsAsyncInsert{21, 11, 0};
-
-std::map<std::string, std::string> InsertSettings(const db::ServerFacts& facts) {
-  std::map<std::string, std::string> settings{{"insert_deduplicate", "0"}};
-  if (facts.version >= kKnowsAsyncInsert) settings["async_insert"] = "0";
-  return settings;
-}
 
 std::string QuotedList(const std::vector<std::string>& values) {
   std::string list;
@@ -34,7 +24,28 @@ std::string QuotedList(const std::vector<std::string>& values) {
   return list;
 }
 
+std::string TabSeparatedRows(const std::vector<Entry>& entries) {
+  std::string rows;
+  for (const Entry& entry : entries) rows += InsertRow(entry);
+  return rows;
+}
+
+// One fence in the first row is enough: the rows are there all or none.
+std::string FencedRows(const std::vector<Entry>& entries, const RunLock& lock) {
+  std::string rows;
+  for (const Entry& entry : entries) {
+    const bool is_first = rows.empty();
+    rows += is_first ? "" : ", ";
+    rows += InsertValues(entry, is_first ? lock.Fenced(entry.seq) : std::to_string(entry.seq));
+  }
+  return rows;
+}
+
 }  // namespace
+
+std::uint64_t LastSeqOf(const JournalContents& contents) {
+  return contents.entries.empty() ? 0 : contents.entries.back().seq;
+}
 
 Journal::Journal(db::Session& session, JournalName name, const db::ServerFacts& facts,
                  std::uint64_t last_seq)
@@ -60,6 +71,7 @@ Result<void> Journal::Append(std::vector<Entry> entries) {
   }
   if (auto inserted = Insert(entries); !inserted) {
     must_resync_ = true;
+    if (inserted.error().code() == ErrorCode::kLocked) return inserted;
     return Fail(std::move(inserted).error().WithContext(
         fmt::format("writing the journal {}.{}", name_.database, name_.table)));
   }
@@ -68,21 +80,21 @@ Result<void> Journal::Append(std::vector<Entry> entries) {
 }
 
 Result<void> Journal::Insert(const std::vector<Entry>& entries) {
-  const std::string sql =
-      fmt::format("INSERT INTO {} ({}) FORMAT TabSeparated", QuotedName(name_), InsertColumns());
-  std::string body;
-  for (const Entry& entry : entries) body += InsertRow(entry);
+  const std::string sql = fmt::format("INSERT INTO {} ({}) {}", QuotedName(name_), InsertColumns(),
+                                      lock_ == nullptr ? "FORMAT TabSeparated" : "VALUES");
+  const std::string body =
+      lock_ == nullptr ? TabSeparatedRows(entries) : FencedRows(entries, *lock_);
 
   // The second time is for a connection that the server had closed meanwhile, and for an INSERT
   // that is known not to have arrived.
   for (int round = 1;; ++round) {
     const std::string query_id =
-        "hw-journal-" + entries.front().nonce + "-" + std::to_string(round);
+        fmt::format("hw-{}-journal-{}-{}", entries.front().run_id, entries.front().nonce, round);
     auto answer =
         session_.Execute({.sql = sql, .body = body, .query_id = query_id, .settings = settings_});
     if (answer) return {};
     db::QueryError& error = answer.error();
-    if (error.delivery == db::Delivery::kRefused) return Fail(std::move(error.error));
+    if (error.delivery == db::Delivery::kRefused) return Fail(RefusalOf(std::move(error.error)));
     if (error.delivery == db::Delivery::kUnknown) {
       const auto there = IsThere(entries, query_id);
       if (!there) {
@@ -94,6 +106,12 @@ Result<void> Journal::Insert(const std::vector<Entry>& entries) {
     }
     if (round == 2) return Fail(std::move(error.error));
   }
+}
+
+Error Journal::RefusalOf(Error error) const {
+  const int code = error.server_code().value_or(0);
+  if (lock_ == nullptr || !lock_->IsFencesAnswer(code, error.message())) return error;
+  return lock_->TakenFromUs();
 }
 
 Result<bool> Journal::IsThere(const std::vector<Entry>& entries, const std::string& query_id) {

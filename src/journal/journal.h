@@ -17,6 +17,8 @@
 
 namespace housewright::journal {
 
+class RunLock;
+
 struct JournalName {
   std::string database;
   std::string table;
@@ -29,6 +31,9 @@ struct JournalContents {
   std::string server_version;  // of the answer; empty where the table is not there, or slim
   std::string host;            // likewise
 };
+
+// 0 where it has no entry.
+std::uint64_t LastSeqOf(const JournalContents& contents);
 
 // One round trip, also where the table is not there yet. Refuses a newer format (kUnsupported,
 // naming the versions), a table that is not ours (kConflict). `slim` leaves out what folding does
@@ -59,6 +64,9 @@ class Journal {
   // appending them again is harmless to a fold.
   Result<void> Append(std::vector<Entry> entries);
   std::uint64_t last_seq() const { return last_seq_; }
+  // From now on nothing is written unless the lock is still this run's: the append then fails with
+  // kLocked, and no row of it is there. The lock outlives the journal; null: no fence.
+  void FenceWith(const RunLock* lock) { lock_ = lock; }
   // Asks the table for its last seq before the next INSERT.
   void ResyncBeforeAppend() { must_resync_ = true; }
 
@@ -67,6 +75,7 @@ class Journal {
 
  private:
   Result<void> Insert(const std::vector<Entry>& entries);
+  Error RefusalOf(Error error) const;
   Result<bool> IsThere(const std::vector<Entry>& entries, const std::string& query_id);
   Result<std::uint64_t> AskNumber(const std::string& sql);
 
@@ -76,6 +85,7 @@ class Journal {
   std::uint64_t last_seq_;
   std::uint64_t epoch_ = 0;  // the seq of the EPOCH entry that this object wrote
   bool must_resync_ = false;
+  const RunLock* lock_ = nullptr;
 };
 
 }  // namespace housewright::journal

@@ -106,24 +106,26 @@ TEST_P(Script, PrintsWhatItShould) {
   const std::string unused_url = fmt::format("http://127.0.0.1:{}", testing::UnusedPort());
   const std::string program_folder = fs::path(HOUSEWRIGHT_PROGRAM).parent_path();
   const auto client = testing::NativeClientCommand(**server);
-  const Environment environment{.folder = folder,
-                                .set = {{"PATH", program_folder + ":" + std::getenv("PATH")},
-                                        {"URL", endpoint.Display()},
-                                        {"CLIENT", client.value_or("false")},
-                                        {"TLS_URL", tls_url},
-                                        {"HTML_URL", html_url},
-                                        {"CLOSING_URL", closing_url},
-                                        {"SILENT_URL", silent_url},
-                                        {"NOBODY", unused_url},
-                                        {"HOUSEWRIGHT_USER", endpoint.user},
-                                        {"HOUSEWRIGHT_PASSWORD", endpoint.password}},
-                                .hide = {{endpoint.Display(), "URL"},
-                                         {tls_url, "TLS_URL"},
-                                         {html_url, "HTML_URL"},
-                                         {closing_url, "CLOSING_URL"},
-                                         {silent_url, "SILENT_URL"},
-                                         {unused_url, "NOBODY"},
-                                         {folder, "FOLDER"}}};
+  const Environment environment{
+      .folder = folder,
+      .set = {{"PATH", fmt::format("{}:{}/bin:{}", program_folder, HOUSEWRIGHT_SCRIPTS,
+                                   std::getenv("PATH"))},
+              {"URL", endpoint.Display()},
+              {"CLIENT", client.value_or("false")},
+              {"TLS_URL", tls_url},
+              {"HTML_URL", html_url},
+              {"CLOSING_URL", closing_url},
+              {"SILENT_URL", silent_url},
+              {"NOBODY", unused_url},
+              {"HOUSEWRIGHT_USER", endpoint.user},
+              {"HOUSEWRIGHT_PASSWORD", endpoint.password}},
+      .hide = {{endpoint.Display(), "URL"},
+               {tls_url, "TLS_URL"},
+               {html_url, "HTML_URL"},
+               {closing_url, "CLOSING_URL"},
+               {silent_url, "SILENT_URL"},
+               {unused_url, "NOBODY"},
+               {folder, "FOLDER"}}};
   const bool update = std::getenv("HOUSEWRIGHT_UPDATE") != nullptr;
   bool changed = false;
   for (Step& step : *steps) {

@@ -141,7 +141,7 @@ Result<AppliedState> Record(Context& context, const project::Project& project,
     stamp.direction = revision::DirectionName(revision::Direction::kUpgrade);
     stamp.revision_hash = file.hash.ToHex();
   }
-  return AppendEntries(project, connection, contents, std::move(entries));
+  return AppendEntries(context, project, connection, contents, std::move(entries));
 }
 
 bool IsAsTheRevisionsMadeIt(const rehearse::DriftReport& report) {

@@ -11,7 +11,9 @@ namespace housewright::cli {
 Outcome<Status> Execute(const BootstrapOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
-  const BootstrapRequest request{"bootstrap", options.revoke_withdrawn};
+  const BootstrapRequest request{.command = "bootstrap",
+                                 .revoke_withdrawn = options.revoke_withdrawn,
+                                 .lock_wait = options.lock_wait};
   if (options.dry_run) return PrintBootstrapPlan(context, project, connection, request);
   ASSIGN_OR_RETURN(const RunView run, RunBootstrap(context, project, connection, request));
   if (context.json()) {

@@ -51,12 +51,17 @@ Outcome<Status> Execute(const DeployOptions& options, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   TRY(WaitForServer(context, connection, options.wait));
-  ASSIGN_OR_RETURN(const RunView bootstrap, RunBootstrap(context, project, connection,
-                                                         {"deploy", options.revoke_withdrawn}));
+  ASSIGN_OR_RETURN(const RunView bootstrap,
+                   RunBootstrap(context, project, connection,
+                                {.command = "deploy",
+                                 .revoke_withdrawn = options.revoke_withdrawn,
+                                 .lock_wait = options.lock_wait}));
   const bool bootstrap_ran = bootstrap.status == RunStatus::kDone;
   if (!context.json() && bootstrap_ran) context.io.out << bootstrap.closing << std::endl;
-  const RunRequest request{
-      .command = "deploy", .direction = revision::Direction::kUpgrade, .goal = "heads"};
+  const RunRequest request{.command = "deploy",
+                           .direction = revision::Direction::kUpgrade,
+                           .goal = "heads",
+                           .lock_wait = options.lock_wait};
   Outcome<RunView> upgrade = RunRevisions(context, project, connection, request);
   if (!upgrade) {
     if (upgrade.error().run) upgrade.error().run->bootstrap_statements = bootstrap.statements;

@@ -10,7 +10,8 @@
 namespace housewright::cli {
 
 Outcome<Status> Execute(const DowngradeOptions& options, Context& context) {
-  const RunRequest request{"downgrade", revision::Direction::kDowngrade, options.goal};
+  const RunRequest request{"downgrade", revision::Direction::kDowngrade, options.goal,
+                           options.lock_wait};
   if (options.sql != SqlOutput::kRun) {
     return PrintSql(context, request, options.sql, options.script);
   }

@@ -98,7 +98,7 @@ Outcome<Status> Execute(const ResolveOptions& options, Context& context) {
   VersionRows rows(context, project, connection);
   TRY(rows.Check());
   ASSIGN_OR_RETURN(const revision::AppliedState after,
-                   AppendEntries(project, connection, contents, {std::move(entry)}));
+                   AppendEntries(context, project, connection, contents, {std::move(entry)}));
 
   if (context.json()) {
     context.io.out << ResolveJson(connection.name(), id.text(), open.index, verdict);

@@ -11,6 +11,7 @@
 #include "cli/render/schema_text.h"
 #include "cli/target_connection.h"
 #include "db/tsv.h"
+#include "journal/run_lock.h"
 
 namespace housewright::cli {
 namespace {
@@ -86,7 +87,7 @@ Outcome<Status> Execute(const SchemaOptions& options, Context& context) {
   ASSIGN_OR_RETURN(schema.objects, db::ListObjects(session, options.databases));
   const journal::JournalName& journal = connection.journal_name();
   std::erase_if(schema.objects, [&journal](const db::DatabaseObject& object) {
-    return object.database == journal.database && object.name == journal.table;
+    return journal::IsOwnTable(journal, object.database, object.name);
   });
   TRY(KeepWanted(options.databases, schema));
   if (options.list) {

@@ -58,7 +58,8 @@ Outcome<Status> Execute(const StampOptions& options, Context& context) {
     for (const StampChange& change : changes) {
       SetStamp(entries.emplace_back(entry), change);
     }
-    ASSIGN_OR_RETURN(applied, AppendEntries(project, connection, contents, std::move(entries)));
+    ASSIGN_OR_RETURN(applied,
+                     AppendEntries(context, project, connection, contents, std::move(entries)));
   }
   const std::vector<std::string> added = IdsOf(changes, Direction::kUpgrade);
   const std::vector<std::string> removed = IdsOf(changes, Direction::kDowngrade);

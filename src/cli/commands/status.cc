@@ -9,6 +9,7 @@
 #include "cli/render/text.h"
 #include "cli/run_flow.h"
 #include "cli/target_connection.h"
+#include "cli/target_lock.h"
 
 namespace housewright::cli {
 namespace {
@@ -75,7 +76,17 @@ Outcome<Status> Execute(const StatusOptions&, Context& context) {
   ASSIGN_OR_RETURN(const project::Project project, LookAtProjectForTarget(context));
   ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(false));
-  const StatusView view = StatusOf(project, connection, contents);
+  StatusView view = StatusOf(project, connection, contents);
+  ASSIGN_OR_RETURN(const std::vector<journal::SeenLock> locks,
+                   journal::ReadLocks(connection.journal_session(), connection.journal_name()));
+  for (const journal::SeenLock& lock : locks) {
+    // It has not ended because it goes on.
+    if (view.last_run && view.last_run->run_id == lock.owner.run_id && !lock.IsAbandoned()) {
+      view.last_run->is_on = true;
+    }
+  }
+  std::ranges::transform(locks, std::back_inserter(view.locks),
+                         [](const auto& lock) { return ViewOf(lock); });
   if (context.json()) {
     context.io.out << StatusJson(view);
   } else {

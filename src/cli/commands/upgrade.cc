@@ -10,7 +10,8 @@
 namespace housewright::cli {
 
 Outcome<Status> Execute(const UpgradeOptions& options, Context& context) {
-  const RunRequest request{"upgrade", revision::Direction::kUpgrade, options.goal};
+  const RunRequest request{"upgrade", revision::Direction::kUpgrade, options.goal,
+                           options.lock_wait};
   if (options.sql != SqlOutput::kRun) {
     return PrintSql(context, request, options.sql, options.script);
   }

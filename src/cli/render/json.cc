@@ -159,6 +159,20 @@ Json OfHalfWay(const revision::RevisionId& id, const revision::Progress& progres
           {"open", std::move(open)}};
 }
 
+Json OfLocks(const std::vector<LockView>& locks) {
+  Json json = Json::array();
+  for (const LockView& lock : locks) {
+    json.push_back({{"run_id", lock.run_id},
+                    {"command", lock.command},
+                    {"by", lock.by},
+                    {"since", lock.since},
+                    {"renewed", lock.renewed},
+                    {"expires_in", lock.expires_in},
+                    {"abandoned", lock.is_abandoned}});
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string ErrorJson(std::string_view command, const Failure& failure, int exit_code,
@@ -294,6 +308,10 @@ std::string EnsureVersionJson(const std::string& target, const journal::JournalN
                 {"created", created}});
 }
 
+std::string UnlockJson(const std::string& target, const std::vector<LockView>& unlocked) {
+  return Print({{"command", "unlock"}, {"target", target}, {"unlocked", OfLocks(unlocked)}});
+}
+
 std::string StatusJson(const StatusView& status) {
   Json pending = Json::array();
   for (const RevisionView& view : status.pending) pending.push_back(view.id);
@@ -318,6 +336,7 @@ std::string StatusJson(const StatusView& status) {
                 {"unknown", status.unknown},
                 {"edited", status.edited},
                 {"half_way", std::move(half_way)},
+                {"locks", OfLocks(status.locks)},
                 {"last_run", std::move(last_run)}});
 }
 

@@ -60,6 +60,7 @@ std::string SquashJson(const RevisionView& revision, const std::vector<std::stri
 std::string EditJson(const std::vector<std::string>& files);
 std::string EnsureVersionJson(const std::string& target, const journal::JournalName& journal,
                               bool created);
+std::string UnlockJson(const std::string& target, const std::vector<LockView>& unlocked);
 std::string StatusJson(const StatusView& status);
 std::string ReleaseJson(const std::vector<std::string>& released, const std::string& path);
 std::string RenumberJson(const project::RenumberPlan& plan, bool dry_run);

@@ -166,10 +166,18 @@ std::string StatusText(const StatusView& status, const Style& style) {
                          open.index, open.query_id);
     }
   }
+  for (const LockView& lock : status.locks) {
+    out += lock.is_abandoned
+               ? fmt::format("lock:     left behind by {}; the next run takes it over\n", lock.text)
+               : style.Yellow("running:") + fmt::format("  {}\n", lock.text);
+  }
   if (status.last_run) {
     const LastRunView& run = *status.last_run;
     out += fmt::format("last run: {} by {}, {} to {} UTC{}\n", run.command, run.by, run.began,
-                       run.last_entry, run.ended ? "" : ", did not end by itself");
+                       run.last_entry,
+                       run.is_on   ? ", goes on"
+                       : run.ended ? ""
+                                   : ", did not end by itself");
   }
   return out;
 }

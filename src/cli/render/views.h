@@ -78,6 +78,15 @@ struct RunView {
 struct LastRunView {
   std::string run_id, command, by, began, last_entry;
   bool ended = false;
+  bool is_on = false;  // it holds the lock
+};
+
+// Who holds a target's lock. Times are UTC as RFC 3339, `expires_in` seconds by the server's clock.
+struct LockView {
+  std::string run_id, command, by, since, renewed;
+  std::int64_t expires_in = 0;
+  bool is_abandoned = false;  // another run takes it over
+  std::string text;           // all of it in words
 };
 
 struct StatusView {
@@ -90,6 +99,7 @@ struct StatusView {
   std::vector<std::string> edited;  // applied, and the file is not what was applied
   std::map<revision::RevisionId, revision::Progress> half_way;
   std::optional<LastRunView> last_run;
+  std::vector<LockView> locks;
 };
 
 }  // namespace housewright::cli

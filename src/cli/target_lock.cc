@@ -1,0 +1,160 @@
+#include "cli/target_lock.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/process_identity.h"
+#include "base/text.h"
+#include "cli/command_table.h"
+
+namespace housewright::cli {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr exec::LockKeeper::Times kTimes{};
+constexpr milliseconds kShortestPause{100};
+constexpr milliseconds kLongestPause{2'000};
+
+std::string UtcOf(std::int64_t server_time) {
+  return FormatUtc(Clock::WallTime(seconds(server_time)));
+}
+
+Error Held(const journal::SeenLock& lock, const std::string& command, seconds waited) {
+  const CommandSpec* const spec = FindCommandSpec(command);
+  const bool waits = spec != nullptr && std::ranges::any_of(spec->options, [](const auto& option) {
+                       return option.long_name == "--wait";
+                     });
+  std::string message = fmt::format("another run holds the lock: {}", HolderText(lock));
+  if (waited.count() > 0) message += fmt::format("; waited {} s for it", waited.count());
+  message += "; nothing was sent";
+  return Error(ErrorCode::kLocked, std::move(message))
+      .WithAdvice("`housewright status` shows what it does; " +
+                  (waits ? fmt::format("`housewright {} --wait SECONDS` waits for it", command)
+                         : fmt::format("run `housewright {}` again when it has ended", command)));
+}
+
+std::string WhyTakenOver(const journal::SeenLock& lock) {
+  if (LivenessOf(lock.owner.process) == Liveness::kGone) return "its process is gone";
+  return fmt::format("it expired at {}", UtcOf(lock.until));
+}
+
+}  // namespace
+
+std::string HolderText(const journal::SeenLock& lock) {
+  const std::string by = lock.owner.command.empty()
+                             ? "a run that has just begun"
+                             : fmt::format("`{}` of {}@{}", lock.owner.command, lock.owner.os_user,
+                                           lock.owner.os_host);
+  return fmt::format("{} since {}, run {}, renewed {} s ago", by, UtcOf(lock.since),
+                     lock.owner.run_id, std::max<std::int64_t>(lock.now - lock.renewed, 0));
+}
+
+LockView ViewOf(const journal::SeenLock& lock) {
+  return {.run_id = lock.owner.run_id,
+          .command = lock.owner.command,
+          .by = lock.owner.os_user + "@" + lock.owner.os_host,
+          .since = UtcOf(lock.since),
+          .renewed = UtcOf(lock.renewed),
+          .expires_in = lock.until - lock.now,
+          .is_abandoned = lock.IsAbandoned(),
+          .text = HolderText(lock)};
+}
+
+TargetLock::TargetLock(Context& context, TargetConnection& connection, journal::RunLock lock,
+                       milliseconds renewed_at)
+    : context_(context), connection_(connection), lock_(std::move(lock)) {
+  keeper_.emplace(
+      lock_, [&connection] { return connection.OpenSession(); }, context.io.clock, renewed_at,
+      kTimes);
+}
+
+TargetLock::~TargetLock() {
+  keeper_.reset();
+  if (const auto released = lock_.Release(connection_.journal_session()); !released) {
+    context_.talk.Say(context_.redactor.Redact(fmt::format(
+        "note: the lock could not be given back: {}; it expires within {} s",
+        released.error().message(), std::chrono::duration_cast<seconds>(kTimes.lease).count())));
+  }
+}
+
+LockQueue::LockQueue(Context& context, TargetConnection& connection, std::string run_id,
+                     std::string command, seconds limit, std::stop_token stop)
+    : context_(context),
+      connection_(connection),
+      owner_{.run_id = std::move(run_id),
+             .command = std::move(command),
+             .os_user = context.io.os_user,
+             .os_host = context.io.os_host,
+             .process = OwnProcessIdentity(),
+             .tool_version = std::string(kVersion)},
+      limit_(limit),
+      deadline_(context.io.clock.Monotonic() + limit),
+      pause_(kShortestPause),
+      stop_(std::move(stop)) {}
+
+Result<std::unique_ptr<TargetLock>> LockQueue::Try(std::uint64_t last_seq) {
+  ASSIGN_OR_RETURN(const db::ServerFacts* const facts, connection_.Facts());
+  const milliseconds asked_at = context_.io.clock.Monotonic();
+  const journal::RunLock::Place place{connection_.journal_name(),
+                                      std::chrono::duration_cast<seconds>(kTimes.lease)};
+  ASSIGN_OR_RETURN(
+      journal::RunLock::Attempt attempt,
+      journal::RunLock::Try(connection_.journal_session(), place, *facts, last_seq, owner_));
+  if (!attempt.lock) {
+    TRY(WaitAMoment(attempt.holder));
+    return nullptr;
+  }
+  auto lock =
+      std::make_unique<TargetLock>(context_, connection_, *std::move(attempt.lock), asked_at);
+  for (const journal::SeenLock& old : attempt.taken_over) {
+    context_.talk.Say(context_.redactor.Redact(
+        fmt::format("note: the lock of an earlier run was taken over, {}: {}", WhyTakenOver(old),
+                    HolderText(old))));
+    TRY(WaitForLeftovers(old));
+  }
+  return lock;
+}
+
+Result<void> LockQueue::WaitAMoment(const std::optional<journal::SeenLock>& holder) {
+  TRY(RefuseToGoOnIfStopped());
+  Clock& clock = context_.io.clock;
+  const milliseconds now = clock.Monotonic();
+  if (holder && now >= deadline_) return Fail(Held(*holder, owner_.command, limit_));
+  if (holder && !said_) {
+    context_.talk.Say(context_.redactor.Redact(fmt::format("waiting up to {} s for another run: {}",
+                                                           limit_.count(), HolderText(*holder))));
+    said_ = true;
+  }
+  clock.Sleep(holder ? std::min(pause_, std::max(deadline_ - now, kShortestPause))
+                     : kShortestPause);
+  pause_ = std::min(pause_ * 2, kLongestPause);
+  return RefuseToGoOnIfStopped();
+}
+
+// What it had sent goes on without it: its journal rows, and a statement.
+Result<void> LockQueue::WaitForLeftovers(const journal::SeenLock& lock) {
+  db::Session& session = connection_.journal_session();
+  for (bool said = false;; said = true) {
+    ASSIGN_OR_RETURN(const std::uint64_t running,
+                     journal::CountRunning(session, lock.owner.run_id));
+    if (running == 0) return {};
+    if (!said) {
+      context_.talk.Say(fmt::format("waiting for {} of run {}, which the server still executes",
+                                    Count(running, "statement"), lock.owner.run_id));
+    }
+    context_.io.clock.Sleep(said ? kLongestPause : kShortestPause);
+    TRY(RefuseToGoOnIfStopped());
+  }
+}
+
+Result<void> LockQueue::RefuseToGoOnIfStopped() const {
+  if (!stop_.stop_requested()) return {};
+  return Fail(
+      Error(ErrorCode::kInterrupted, "stopped waiting for another run, as asked: nothing was sent")
+          .WithAdvice(fmt::format("run `housewright {}` again", owner_.command)));
+}
+
+}  // namespace housewright::cli

@@ -1,0 +1,66 @@
+#include "exec/lock_keeper.h"
+
+#include <fmt/format.h>
+
+namespace housewright::exec {
+
+using std::chrono::milliseconds;
+
+LockKeeper::LockKeeper(const journal::RunLock& lock, OpenSession open, Clock& clock,
+                       milliseconds renewed_at, Times times)
+    : lock_(lock),
+      open_(std::move(open)),
+      clock_(clock),
+      times_(times),
+      safe_until_(renewed_at + times.lease - times.margin),
+      thread_([this](const std::stop_token& stop) { Work(stop); }) {}
+
+LockKeeper::~LockKeeper() {
+  thread_.request_stop();  // wakes the thread through its stop token
+}
+
+Result<void> LockKeeper::CheckHeld() const {
+  const std::lock_guard lock(mutex_);
+  // Also where this process was stopped for a while, and the thread has not run since.
+  if (!lost_ && clock_.Monotonic() >= safe_until_) {
+    lost_ =
+        Error(ErrorCode::kLocked,
+              fmt::format("this run's lock could not be renewed in time{}{}",
+                          last_failure_ ? ": " : "", last_failure_ ? last_failure_->message() : ""))
+            .WithAdvice("housewright status");
+  }
+  if (lost_) return Fail(*lost_);
+  return {};
+}
+
+void LockKeeper::Work(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  milliseconds pause = times_.renew_every;
+  while (!lost_) {
+    changed_.wait_for(lock, stop, pause, [] { return false; });
+    if (stop.stop_requested()) return;
+    const milliseconds asked_at = clock_.Monotonic();
+    lock.unlock();
+    auto renewed = Renew();
+    lock.lock();
+    pause = renewed ? times_.renew_every : times_.try_again;
+    if (renewed) {
+      // The server counts from the moment of the renewal, which was not before it was asked for.
+      safe_until_ = asked_at + times_.lease - times_.margin;
+      last_failure_.reset();
+    } else if (renewed.error().code() == ErrorCode::kLocked) {
+      lost_ = std::move(renewed).error();
+    } else {
+      last_failure_ = std::move(renewed).error();
+    }
+  }
+}
+
+Result<void> LockKeeper::Renew() {
+  if (session_ == nullptr) {
+    ASSIGN_OR_RETURN(session_, open_());
+  }
+  return lock_.Renew(*session_);
+}
+
+}  // namespace housewright::exec

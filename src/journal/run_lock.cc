@@ -1,0 +1,253 @@
+#include "journal/run_lock.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/process_identity.h"
+#include "base/text.h"
+#include "db/tsv.h"
+#include "journal/create_sql.h"
+#include "sql/quote.h"
+
+namespace housewright::journal {
+namespace {
+
+constexpr int kUnknownTable = 60;
+constexpr int kTableExists = 57;
+constexpr int kUnknownDatabase = 81;
+constexpr int kIllegalDivision = 153;
+
+// A lock whose holder died between making the table and writing its first row.
+constexpr std::int64_t kLeaseWithoutRow = 60;
+
+// Ten digits, so that names sort as their numbers.
+std::string Prefix(const JournalName& name) { return name.table + "_lock_"; }
+std::string TableOf(const JournalName& name, std::uint64_t number) {
+  return fmt::format("{}{:010}", Prefix(name), number);
+}
+
+// The column that says whose table it is: a name can be asked for without reading a row.
+constexpr std::string_view kRunColumn = "run_";
+
+template <class T>
+T NumberIn(std::string_view text) {
+  T number{};
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+std::string CreateSql(const JournalName& table, const std::string& run_id) {
+  return fmt::format(
+      "CREATE TABLE {} ({}{} UInt8, command String, os_user String, os_host String, process "
+      "String, tool_version String, renewed DateTime, until DateTime) ENGINE = MergeTree ORDER BY "
+      "tuple() SETTINGS index_granularity = 8192",
+      QuotedName(table), kRunColumn, run_id);
+}
+
+// Which locks there are: number, table, run, age of the table, the server's time.
+Result<std::vector<SeenLock>> ListLocks(db::Session& session, const JournalName& name) {
+  const std::string prefix = Prefix(name);
+  const std::string sql = fmt::format(
+      "SELECT table, substring(name, {}), toUInt32(now()) FROM system.columns WHERE database = {} "
+      "AND substring(table, 1, {}) = {} AND name LIKE '{}%' FORMAT TabSeparated",
+      kRunColumn.size() + 1, sql::QuoteString(name.database), prefix.size(),
+      sql::QuoteString(prefix), ReplaceAll(std::string(kRunColumn), "_", "\\\\_"));
+  ASSIGN_OR_RETURN(const std::string body, session.Query(sql));
+  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, 3));
+  std::vector<SeenLock> locks;
+  for (const db::TsvRow& row : rows) {
+    SeenLock& lock = locks.emplace_back();
+    lock.table = row[0];
+    lock.number = NumberIn<std::uint64_t>(std::string_view(row[0]).substr(prefix.size()));
+    lock.owner.run_id = row[1];
+    lock.now = NumberIn<std::int64_t>(row[2]);
+  }
+  std::ranges::sort(locks, {}, &SeenLock::number);
+  return locks;
+}
+
+// False where the table is gone meanwhile.
+Result<bool> ReadOwner(db::Session& session, const JournalName& name, SeenLock& lock) {
+  const std::string sql = fmt::format(
+      "SELECT any(command), any(os_user), any(os_host), any(process), any(tool_version), "
+      "toUInt32(min(renewed)), toUInt32(max(renewed)), toUInt32(max(until)), toUInt32(now()) "
+      "FROM {} FORMAT TabSeparated",
+      QuotedName({name.database, lock.table}));
+  auto answer = session.Query(sql);
+  if (!answer) {
+    if (answer.error().server_code() == kUnknownTable) return false;
+    return Fail(std::move(answer).error());
+  }
+  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(*answer, 9));
+  if (rows.size() != 1) return Fail(ErrorCode::kProtocol, "the lock's answer is not one row");
+  const db::TsvRow& row = rows.front();
+  lock.owner.command = row[0];
+  lock.owner.os_user = row[1];
+  lock.owner.os_host = row[2];
+  lock.owner.process = row[3];
+  lock.owner.tool_version = row[4];
+  lock.since = NumberIn<std::int64_t>(row[5]);
+  lock.renewed = NumberIn<std::int64_t>(row[6]);
+  lock.until = NumberIn<std::int64_t>(row[7]);
+  lock.now = NumberIn<std::int64_t>(row[8]);
+  return true;
+}
+
+// A lock that nobody has put a row in: made a moment ago, or its holder died at once. It stays
+// without a date where it is gone meanwhile.
+Result<void> DateWithoutRow(db::Session& session, const JournalName& name, SeenLock& lock) {
+  ASSIGN_OR_RETURN(
+      const std::string body,
+      session.Query(fmt::format("SELECT toUInt32(metadata_modification_time) FROM system.tables "
+                                "WHERE database = {} AND name = {} FORMAT TabSeparated",
+                                sql::QuoteString(name.database), sql::QuoteString(lock.table))));
+  if (Trim(body).empty()) return {};
+  lock.since = lock.renewed = NumberIn<std::int64_t>(Trim(body));
+  lock.until = lock.since + kLeaseWithoutRow;
+  return {};
+}
+
+}  // namespace
+
+bool SeenLock::IsAbandoned() const {
+  return HasExpired() || LivenessOf(owner.process) == Liveness::kGone;
+}
+
+bool IsOwnTable(const JournalName& name, std::string_view database, std::string_view table) {
+  return database == name.database && (table == name.table || table.starts_with(Prefix(name)));
+}
+
+Result<std::vector<SeenLock>> ReadLocks(db::Session& session, const JournalName& name) {
+  ASSIGN_OR_RETURN(std::vector<SeenLock> listed, ListLocks(session, name));
+  std::vector<SeenLock> locks;
+  for (SeenLock& lock : listed) {
+    ASSIGN_OR_RETURN(const bool is_there, ReadOwner(session, name, lock));
+    if (!is_there) continue;
+    if (lock.until == 0) TRY(DateWithoutRow(session, name, lock));
+    if (lock.until != 0) locks.push_back(std::move(lock));
+  }
+  return locks;
+}
+
+RunLock::RunLock(Place place, std::string table, LockOwner owner,
+                 std::map<std::string, std::string> settings)
+    : place_(std::move(place)),
+      table_(std::move(table)),
+      owner_(std::move(owner)),
+      settings_(std::move(settings)) {}
+
+// Two runs may both find nothing, or the same abandoned lock. Of those that make the same name one
+// wins. A run that looked long ago can still make a name that nobody has: so each looks again after
+// it has made its own, and of two that hold one at the same time at least one sees the other and
+// goes back.
+Result<RunLock::Attempt> RunLock::Try(db::Session& session, const Place& place,
+                                      const db::ServerFacts& facts, std::uint64_t last_seq,
+                                      const LockOwner& owner) {
+  Attempt attempt;
+  ASSIGN_OR_RETURN(std::vector<SeenLock> before, ReadLocks(session, place.journal));
+  std::uint64_t number = last_seq;
+  for (SeenLock& lock : before) {
+    number = std::max(number, lock.number);
+    if (lock.IsAbandoned()) continue;
+    attempt.holder = std::move(lock);
+    return attempt;
+  }
+  const JournalName table{place.journal.database, TableOf(place.journal, number + 1)};
+  RunLock lock(place, table.table, owner, InsertSettings(facts));
+  auto created = session.Execute({.sql = CreateSql(table, owner.run_id)});
+  // A lost answer leaves the question to the list below.
+  if (!created && created.error().delivery == db::Delivery::kRefused) {
+    Error& error = created.error().error;
+    const int code = error.server_code().value_or(0);
+    if (code == kUnknownDatabase) return Fail(NoStateDatabase(place.journal));
+    if (code != kTableExists) {
+      return Fail(std::move(error).WithContext(
+          fmt::format("taking the lock {}.{}", table.database, table.table)));
+    }
+  } else if (!created && created.error().delivery == db::Delivery::kNotSent) {
+    return Fail(std::move(created).error().error);
+  }
+  if (created) TRY(lock.Renew(session));
+  ASSIGN_OR_RETURN(std::vector<SeenLock> after, ReadLocks(session, place.journal));
+  bool is_mine = false;
+  for (SeenLock& seen : after) {
+    if (seen.owner.run_id == owner.run_id) {
+      is_mine = true;
+      continue;
+    }
+    const bool was_abandoned = std::ranges::any_of(before, [&](const SeenLock& one) {
+      return one.table == seen.table && one.owner.run_id == seen.owner.run_id;
+    });
+    if (!was_abandoned || !seen.IsAbandoned()) attempt.holder = std::move(seen);
+  }
+  if (is_mine && attempt.holder) TRY(lock.Release(session));
+  if (!is_mine || attempt.holder) return attempt;
+  if (!created) TRY(lock.Renew(session));
+  for (const SeenLock& old : before) TRY(DropLock(session, place.journal, old));
+  attempt.taken_over = std::move(before);
+  attempt.lock = std::move(lock);
+  return attempt;
+}
+
+Result<void> RunLock::Renew(db::Session& session) const {
+  const auto quoted = [](const std::string& text) { return sql::QuoteString(text); };
+  const std::string sql = fmt::format(
+      "INSERT INTO {} ({}{}, command, os_user, os_host, process, tool_version, renewed, until) "
+      "VALUES (1, {}, {}, {}, {}, {}, now(), now() + {})",
+      QuotedName({place_.journal.database, table_}), kRunColumn, owner_.run_id,
+      quoted(owner_.command), quoted(owner_.os_user), quoted(owner_.os_host),
+      quoted(owner_.process), quoted(owner_.tool_version), place_.lease.count());
+  auto answer = session.Execute({.sql = sql, .settings = settings_});
+  if (answer) return {};
+  if (answer.error().error.server_code() == kUnknownTable) return Fail(TakenFromUs());
+  return Fail(std::move(answer).error().error);
+}
+
+Result<void> RunLock::Release(db::Session& session) const {
+  SeenLock own;
+  own.table = table_;
+  return DropLock(session, place_.journal, own);
+}
+
+Error RunLock::TakenFromUs() const {
+  return Error(ErrorCode::kLocked,
+               fmt::format("this run's lock {} is gone: another run has taken it over, or somebody "
+                           "has dropped it",
+                           table_))
+      .WithAdvice("housewright status");
+}
+
+std::string RunLock::Fenced(std::uint64_t number) const {
+  return fmt::format("intDiv({}, hasColumnInTable({}, {}, '{}{}'))", number,
+                     sql::QuoteString(place_.journal.database), sql::QuoteString(table_),
+                     kRunColumn, owner_.run_id);
+}
+
+bool RunLock::IsFencesAnswer(int server_code, std::string_view text) const {
+  if (server_code == kIllegalDivision) return true;
+  return server_code == kUnknownTable && text.find(table_) != std::string_view::npos;
+}
+
+Result<void> DropLock(db::Session& session, const JournalName& name, const SeenLock& lock) {
+  const std::string sql =
+      fmt::format("DROP TABLE IF EXISTS {}", QuotedName({name.database, lock.table}));
+  auto answer = session.Execute({.sql = sql});
+  if (!answer && answer.error().delivery != db::Delivery::kRefused) {
+    answer = session.Execute({.sql = sql});
+  }
+  if (answer) return {};
+  return Fail(std::move(answer).error().error.WithContext(
+      fmt::format("giving back the lock {}.{}", name.database, lock.table)));
+}
+
+Result<std::uint64_t> CountRunning(db::Session& session, const std::string& run_id) {
+  ASSIGN_OR_RETURN(const std::string body,
+                   session.Query(fmt::format("SELECT count() FROM system.processes WHERE query_id "
+                                             "LIKE 'hw-{}-%' FORMAT TabSeparated",
+                                             run_id)));
+  return NumberIn<std::uint64_t>(Trim(body));
+}
+
+}  // namespace housewright::journal

@@ -1,0 +1,108 @@
+#pragma once
+
+// One run at a time on a target that is one server: a chain of tables beside the journal, whose
+// names only one run can make. docs/design/journal.md has the protocol and what it leaves open.
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "db/server_facts.h"
+#include "db/session.h"
+#include "journal/journal.h"
+
+namespace housewright::journal {
+
+struct LockOwner {
+  std::string run_id;   // 16 hex digits
+  std::string command;  // "upgrade"
+  std::string os_user, os_host;
+  std::string process;  // base/process_identity.h
+  std::string tool_version;
+};
+
+// A lock as it stands on the server. Times are the server's, in seconds since 1970.
+struct SeenLock {
+  std::uint64_t number = 0;
+  std::string table;
+  LockOwner owner;
+  std::int64_t since = 0;    // when the run took it
+  std::int64_t renewed = 0;  // the last time that the holder said that it lives
+  std::int64_t until = 0;    // another run may take it over after that
+  std::int64_t now = 0;      // when it was seen
+
+  bool HasExpired() const { return now > until; }
+  // Its holder cannot write any more or has promised not to: it expired, or its process is gone.
+  bool IsAbandoned() const;
+};
+
+// Whether the table is the journal or a lock: no part of anybody's schema.
+bool IsOwnTable(const JournalName& name, std::string_view database, std::string_view table);
+
+// By number. One round trip where there is none, one more for each that is there.
+Result<std::vector<SeenLock>> ReadLocks(db::Session& session, const JournalName& name);
+
+// Held by the run that made it, until it is released or another run takes it over.
+class RunLock {
+ public:
+  // `lease`: so long is the lock its holder's after each renewal.
+  struct Place {
+    JournalName journal;
+    std::chrono::seconds lease;
+  };
+  // What a try found: the lock, or who holds it, or neither: somebody was there a moment ago, and
+  // the next try may be made at once.
+  struct Attempt;
+
+  // Tries once. `last_seq` is that of the journal as it was read last. A lock that is abandoned is
+  // taken over: its tables are dropped, which fences its holder; the caller then waits for what
+  // that holder had sent (`taken_over`), reads the journal, and only then plans. kNotFound where
+  // the database is not there.
+  static Result<Attempt> Try(db::Session& session, const Place& place, const db::ServerFacts& facts,
+                             std::uint64_t last_seq, const LockOwner& owner);
+
+  // Lengthens the lease by the server's clock. kLocked where the lock is another run's by now; any
+  // other error leaves it as it is.
+  Result<void> Renew(db::Session& session) const;
+  // Others may take it at once. Releasing what is not there any more is no error.
+  Result<void> Release(db::Session& session) const;
+
+  // An SQL expression, valid in VALUES from 18.16 to 26.7: `number` while the lock is this run's,
+  // an exception otherwise (60 UNKNOWN_TABLE, 153 ILLEGAL_DIVISION). An INSERT that holds it is
+  // fenced: it writes nothing after the lock was taken over.
+  std::string Fenced(std::uint64_t number) const;
+  // Whether such an exception is the fence's answer. `text` is the server's.
+  bool IsFencesAnswer(int server_code, std::string_view text) const;
+
+  Error TakenFromUs() const;  // kLocked
+
+  const std::string& run_id() const { return owner_.run_id; }
+
+ private:
+  RunLock(Place place, std::string table, LockOwner owner,
+          std::map<std::string, std::string> settings);
+
+  Place place_;
+  std::string table_;
+  LockOwner owner_;
+  std::map<std::string, std::string> settings_;
+};
+
+struct RunLock::Attempt {
+  std::optional<RunLock> lock;
+  std::vector<SeenLock> taken_over;  // with `lock`
+  std::optional<SeenLock> holder;    // without
+};
+
+// Drops a lock whose holder is gone. No error where it is not there any more.
+Result<void> DropLock(db::Session& session, const JournalName& name, const SeenLock& lock);
+
+// How many statements of that run the server still executes, journal rows included.
+Result<std::uint64_t> CountRunning(db::Session& session, const std::string& run_id);
+
+}  // namespace housewright::journal

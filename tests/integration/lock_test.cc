@@ -1,0 +1,260 @@
+// The lock of a run (journal/run_lock.h, exec/lock_keeper.h) on real servers.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <barrier>
+#include <thread>
+
+#include "base/process_identity.h"
+#include "base/text.h"
+#include "db/server_facts.h"
+#include "exec/lock_keeper.h"
+#include "journal/journal.h"
+#include "journal/run_lock.h"
+#include "support/server_test.h"
+
+namespace housewright {
+namespace {
+
+using journal::RunLock;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class LockOnEveryServer : public testing::ServerTest {
+ protected:
+  LockOnEveryServer() : ServerTest("hw_lock_test") {}
+
+  // Another machine's process: nobody here can say whether it lives.
+  static journal::LockOwner Owner(const std::string& digit, const std::string& process = "") {
+    return {.run_id = std::string(16, digit.front()),
+            .command = "upgrade",
+            .os_user = "ada",
+            .os_host = "it's\ta host\\",
+            .process = process,
+            .tool_version = "0.1.0"};
+  }
+  Result<RunLock::Attempt> Try(const journal::LockOwner& owner, seconds lease = seconds(60)) {
+    return RunLock::Try(*session_, {name_, lease}, facts_, 0, owner);
+  }
+  RunLock Take(const journal::LockOwner& owner, seconds lease = seconds(60)) {
+    auto attempt = Try(owner, lease);
+    EXPECT_TRUE(attempt.has_value()) << attempt.error().ToString();
+    EXPECT_TRUE(attempt->lock.has_value()) << "held";
+    return *std::move(attempt->lock);
+  }
+  std::vector<std::string> Runs() {
+    const auto locks = journal::ReadLocks(*session_, name_);
+    EXPECT_TRUE(locks.has_value()) << locks.error().ToString();
+    std::vector<std::string> runs;
+    for (const journal::SeenLock& lock : *locks) runs.push_back(lock.owner.run_id);
+    return runs;
+  }
+  Result<void> Append(const RunLock& lock) {
+    journal::Journal journal(*session_, name_, facts_, 0);
+    journal.FenceWith(&lock);
+    journal::Entry entry;
+    entry.kind = journal::EntryKind::kEpoch;
+    entry.run_id = lock.run_id();
+    entry.error = "a tab\tand 'quotes'\nand a \\";
+    entry.error_code = -7;
+    journal::Entry second = entry;
+    second.kind = journal::EntryKind::kRelease;
+    return journal.Append({entry, second});
+  }
+  std::size_t Rows() {
+    const auto contents = journal::ReadJournal(*session_, name_, false);
+    return contents->entries.size();
+  }
+
+  const journal::JournalName name_{"hw_lock_test", "journal"};
+};
+
+TEST_P(LockOnEveryServer, IsOneRunsUntilItGivesItBack) {
+  const RunLock first = Take(Owner("a"));
+  const auto second = Try(Owner("b"));
+  ASSERT_TRUE(second.has_value()) << second.error().ToString();
+  EXPECT_FALSE(second->lock.has_value());
+  ASSERT_TRUE(second->holder.has_value());
+  EXPECT_EQ(second->holder->owner.run_id, std::string(16, 'a'));
+  EXPECT_EQ(second->holder->owner.command, "upgrade");
+  EXPECT_EQ(second->holder->owner.os_host, "it's\ta host\\");
+  EXPECT_GE(second->holder->now, second->holder->since);
+  EXPECT_EQ(second->holder->until, second->holder->renewed + 60);
+  EXPECT_FALSE(second->holder->IsAbandoned());
+
+  ASSERT_TRUE(first.Release(*session_).has_value());
+  EXPECT_THAT(Runs(), IsEmpty());
+  Take(Owner("b"));
+  EXPECT_THAT(Runs(), ElementsAre(std::string(16, 'b')));
+}
+
+TEST_P(LockOnEveryServer, WithoutADatabaseNamesBootstrap) {
+  Run("DROP DATABASE " + database_);
+  const auto attempt = Try(Owner("a"));
+  ASSERT_FALSE(attempt.has_value());
+  EXPECT_EQ(attempt.error().code(), ErrorCode::kNotFound);
+  EXPECT_THAT(attempt.error().advice(), HasSubstr("housewright bootstrap"));
+}
+
+TEST_P(LockOnEveryServer, OfAProcessThatIsGoneIsTakenOverAtOnceAndItsRowsAreRefused) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  const std::string own = OwnProcessIdentity();
+  const RunLock old = Take(Owner("a", own.substr(0, own.rfind('/')) + "/1"));
+  ASSERT_TRUE(Append(old).has_value());
+  EXPECT_EQ(Rows(), 2U);
+
+  const auto attempt = Try(Owner("b", own));
+  ASSERT_TRUE(attempt.has_value()) << attempt.error().ToString();
+  ASSERT_TRUE(attempt->lock.has_value());
+  ASSERT_THAT(attempt->taken_over, SizeIs(1));
+  EXPECT_EQ(attempt->taken_over.front().owner.run_id, std::string(16, 'a'));
+  EXPECT_THAT(Runs(), ElementsAre(std::string(16, 'b')));
+
+  const auto refused = Append(old);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code(), ErrorCode::kLocked) << refused.error().ToString();
+  EXPECT_EQ(Rows(), 2U) << "a run that was taken over wrote to the journal";
+  const auto renewed = old.Renew(*session_);
+  ASSERT_FALSE(renewed.has_value());
+  EXPECT_EQ(renewed.error().code(), ErrorCode::kLocked);
+  EXPECT_TRUE(Append(*attempt->lock).has_value());
+  EXPECT_EQ(Rows(), 4U);
+}
+
+TEST_P(LockOnEveryServer, OfTheSameNumberIsNotTakenForTheOldOne) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  const RunLock first = Take(Owner("a"));
+  ASSERT_TRUE(first.Release(*session_).has_value());
+  const RunLock second = Take(Owner("b"));
+  const auto refused = Append(first);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code(), ErrorCode::kLocked) << refused.error().ToString();
+  EXPECT_EQ(Rows(), 0U);
+}
+
+TEST_P(LockOnEveryServer, ThatExpiredByTheServersClockIsTakenOver) {
+  Take(Owner("a"), seconds(-5));
+  const auto attempt = Try(Owner("b"));
+  ASSERT_TRUE(attempt.has_value()) << attempt.error().ToString();
+  EXPECT_TRUE(attempt->lock.has_value());
+  EXPECT_THAT(attempt->taken_over, SizeIs(1));
+}
+
+TEST_P(LockOnEveryServer, WithoutARowCountsFromTheTimeOfItsTable) {
+  Run("CREATE TABLE hw_lock_test.journal_lock_0000000007 (run_cccccccccccccccc UInt8, command "
+      "String, os_user String, os_host String, process String, tool_version String, renewed "
+      "DateTime, until DateTime) ENGINE = MergeTree ORDER BY tuple()");
+  const auto locks = journal::ReadLocks(*session_, name_);
+  ASSERT_TRUE(locks.has_value()) << locks.error().ToString();
+  ASSERT_THAT(*locks, SizeIs(1));
+  EXPECT_EQ(locks->front().number, 7U);
+  EXPECT_EQ(locks->front().owner.run_id, std::string(16, 'c'));
+  EXPECT_FALSE(locks->front().IsAbandoned());
+  EXPECT_EQ(locks->front().until, locks->front().since + 60);
+  EXPECT_FALSE(Try(Owner("b"))->lock.has_value());
+}
+
+TEST_P(LockOnEveryServer, ManyAtOnceGiveItToOne) {
+  constexpr int kRuns = 8;
+  std::barrier together(kRuns);
+  std::vector<std::jthread> threads;
+  std::vector<std::optional<RunLock>> locks(kRuns);
+  std::vector<std::unique_ptr<db::Session>> sessions;
+  for (int i = 0; i < kRuns; ++i) sessions.push_back(Open());
+  for (std::size_t i = 0; i < kRuns; ++i) {
+    threads.emplace_back([&, i] {
+      together.arrive_and_wait();
+      auto attempt =
+          RunLock::Try(*sessions[i], {name_, seconds(60)}, facts_, 0, Owner(std::to_string(i)));
+      EXPECT_TRUE(attempt.has_value()) << attempt.error().ToString();
+      if (attempt && attempt->lock) locks[i] = std::move(attempt->lock);
+    });
+  }
+  threads.clear();
+  const auto holders =
+      std::ranges::count_if(locks, [](const auto& lock) { return lock.has_value(); });
+  EXPECT_LE(holders, 1) << "two runs hold one lock";
+  EXPECT_THAT(Runs(), SizeIs(static_cast<std::size_t>(holders)));
+}
+
+TEST_P(LockOnEveryServer, IsRenewedFromAConnectionOfItsOwn) {
+  const RunLock lock = Take(Owner("a"), seconds(3));
+  SystemClock clock;
+  const exec::LockKeeper keeper(
+      lock, [this] { return Result<std::unique_ptr<db::Session>>(Open()); }, clock,
+      clock.Monotonic(),
+      {.lease = seconds(3), .renew_every = milliseconds(200), .margin = milliseconds(500)});
+  // The statement's own connection is busy for longer than the lease.
+  Run("SELECT sleep(2) FORMAT Null");
+  Run("SELECT sleep(2) FORMAT Null");
+  const auto locks = journal::ReadLocks(*session_, name_);
+  ASSERT_THAT(*locks, SizeIs(1));
+  EXPECT_FALSE(locks->front().HasExpired());
+  EXPECT_GT(locks->front().renewed, locks->front().since);
+  const auto held = keeper.CheckHeld();
+  EXPECT_TRUE(held.has_value()) << held.error().ToString();
+}
+
+TEST_P(LockOnEveryServer, ThatIsTakenOverIsNoticedByItsKeeper) {
+  const RunLock lock = Take(Owner("a"));
+  SystemClock clock;
+  const exec::LockKeeper keeper(lock,
+                                [this] { return Result<std::unique_ptr<db::Session>>(Open()); },
+                                clock, clock.Monotonic(), {.renew_every = milliseconds(50)});
+  ASSERT_TRUE(lock.Release(*session_).has_value());
+  Result<void> held;
+  for (int i = 0; i < 200 && held; ++i) {
+    clock.Sleep(milliseconds(25));
+    held = keeper.CheckHeld();
+  }
+  ASSERT_FALSE(held.has_value());
+  EXPECT_EQ(held.error().code(), ErrorCode::kLocked);
+  EXPECT_THAT(held.error().message(), HasSubstr("is gone"));
+}
+
+TEST_P(LockOnEveryServer, ThatCannotBeRenewedIsLostBeforeItExpires) {
+  const RunLock lock = Take(Owner("a"));
+  SystemClock clock;
+  const exec::LockKeeper keeper(
+      lock,
+      [] { return Result<std::unique_ptr<db::Session>>(Fail(ErrorCode::kConnection, "no way")); },
+      clock, clock.Monotonic(),
+      {.lease = milliseconds(400),
+       .renew_every = milliseconds(50),
+       .try_again = milliseconds(50),
+       .margin = milliseconds(100)});
+  EXPECT_TRUE(keeper.CheckHeld().has_value());
+  clock.Sleep(milliseconds(350));
+  const auto held = keeper.CheckHeld();
+  ASSERT_FALSE(held.has_value());
+  EXPECT_EQ(held.error().code(), ErrorCode::kLocked);
+  EXPECT_THAT(held.error().message(), HasSubstr("no way"));
+}
+
+TEST_P(LockOnEveryServer, CountsWhatTheServerStillExecutesOfARun) {
+  const std::string run(16, 'd');
+  EXPECT_EQ(*journal::CountRunning(*session_, run), 0U);
+  const auto other = Open();
+  std::jthread statement([&] {
+    (void)other->Execute(
+        {.sql = "SELECT sleep(2) FORMAT Null", .query_id = "hw-" + run + "-0001-u-1-1"});
+  });
+  std::uint64_t running = 0;
+  for (int i = 0; i < 100 && running == 0; ++i) {
+    std::this_thread::sleep_for(milliseconds(10));
+    running = *journal::CountRunning(*session_, run);
+  }
+  EXPECT_EQ(running, 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, LockOnEveryServer, ::testing::ValuesIn(testing::ServerNames()),
+                         testing::ServerTestName);
+
+}  // namespace
+}  // namespace housewright
