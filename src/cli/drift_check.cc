@@ -6,6 +6,7 @@
 #include "cli/embedded_engine.h"
 #include "cli/run_flow.h"
 #include "cli/situation.h"
+#include "journal/run_lock.h"
 
 namespace housewright::cli {
 namespace {
@@ -45,6 +46,15 @@ std::vector<engine::EngineUser> UsersForEngine(const TargetConnection& connectio
   return users;
 }
 
+std::function<bool(std::string_view, std::string_view)> IgnoredTables(
+    const journal::JournalName& journal, std::vector<sql::ObjectName> others) {
+  return [journal, others = std::move(others)](std::string_view database, std::string_view name) {
+    return journal::IsOwnTable(journal, database, name) || name == kAlembicTable ||
+           std::ranges::find(others, sql::ObjectName{std::string(database), std::string(name)}) !=
+               others.end();
+  };
+}
+
 }  // namespace
 
 plan::Capabilities ReplayCapabilities() {
@@ -61,13 +71,12 @@ Outcome<rehearse::DriftReport> CheckDrift(Context& context, const project::Proje
   auto replay = plan::PlanReplay(project, applied, values, ReplayCapabilities());
   if (!replay) return std::unexpected(FailureOf(std::move(replay).error()));
   SayWarnings(context, replay->warnings);
-  ignored.push_back({connection.journal_name().database, connection.journal_name().table});
-  ignored.push_back({"", std::string(kAlembicTable)});
-  const rehearse::DriftInput input{.bootstrap = *std::move(bootstrap),
-                                   .applied = *std::move(replay),
-                                   .next = NextSteps(project, applied, values),
-                                   .settings = connection.settings(),
-                                   .ignored = std::move(ignored)};
+  const rehearse::DriftInput input{
+      .bootstrap = *std::move(bootstrap),
+      .applied = *std::move(replay),
+      .next = NextSteps(project, applied, values),
+      .settings = connection.settings(),
+      .is_ignored = IgnoredTables(connection.journal_name(), std::move(ignored))};
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
   ASSIGN_OR_RETURN(const std::unique_ptr<engine::Engine> engine,
                    StartEmbedded(context, project, "", UsersForEngine(connection)));

@@ -18,8 +18,8 @@ namespace housewright::cli {
 plan::Capabilities ReplayCapabilities();
 
 // Starts an embedded engine, replays on it bootstrap and what `applied` tells of, and compares. The
-// journal's table and Alembic's, which `ignored` may name, are left out. Secrets are not needed:
-// where one has no value its placeholder is used.
+// journal, locks and Alembic's table, which `ignored` may name, are left out. Secrets are not
+// needed: where one has no value its placeholder is used.
 Outcome<rehearse::DriftReport> CheckDrift(Context& context, const project::Project& project,
                                           TargetConnection& connection,
                                           const revision::AppliedState& applied,

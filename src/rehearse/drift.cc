@@ -68,7 +68,7 @@ class Comparison {
                   [&](const schema::Database& one) { return !IsCompared(one.name); });
     std::ranges::for_each(schema.databases, ForgetReplication);
     std::erase_if(schema.objects, [&](const Object& object) {
-      return !IsCompared(object.database) || IsNamed(input_.ignored, object) ||
+      return !IsCompared(object.database) || input_.is_ignored(object.database, object.name) ||
              IsNamed(incomparable_, object);
     });
     return schema;

@@ -2,9 +2,11 @@
 
 // What a target has against what its revisions made: replayed on an engine that is thrown away.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -22,8 +24,8 @@ struct DriftInput {
   // Revisions that could have been begun by somebody who kept no journal: each a step of its own.
   std::vector<plan::PlannedStep> next;
   std::map<std::string, std::string> settings;  // of the target
-  std::vector<sql::ObjectName>
-      ignored;  // the journal, other tools' tables; in any database where it is empty
+  // The tool's own tables and other tools'.
+  std::function<bool(std::string_view database, std::string_view name)> is_ignored;
 };
 
 // A revision of which the target has the first statements, though nothing says that it was begun.
