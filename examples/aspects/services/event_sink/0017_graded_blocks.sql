@@ -1,5 +1,6 @@
 -- revision: 0017
 -- down_revision: 0016
+-- replaces: 0018, 0019
 -- message: Look up whether blocks are graded
 
 -- +upgrade

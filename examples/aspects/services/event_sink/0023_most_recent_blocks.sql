@@ -1,6 +1,7 @@
 -- revision: 0023
 -- down_revision: 0017
 -- depends_on: 0020
+-- replaces: 0024, 0025
 -- message: Keep the newest dump of each block, and its place in the course
 
 -- +upgrade

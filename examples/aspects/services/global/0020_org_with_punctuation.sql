@@ -1,6 +1,7 @@
 -- revision: 0020
 -- down_revision: 0001
 -- depends_on: 0017
+-- replaces: 0021, 0022
 -- message: Find organisations whose names hold dashes, dots and other marks
 
 -- +upgrade

@@ -1,6 +1,7 @@
 -- revision: 0008
 -- down_revision: none
 -- depends_on: 0007
+-- replaces: 0009
 -- message: Create the tables of Vector's tracking logs and xAPI events
 
 -- +upgrade

@@ -1,6 +1,7 @@
 -- revision: 0011
 -- down_revision: 0008
 -- depends_on: 0010
+-- replaces: 0012, 0013
 -- message: Count each of Vector's xAPI events once
 
 -- +upgrade

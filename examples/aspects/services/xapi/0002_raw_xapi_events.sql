@@ -1,6 +1,7 @@
 -- revision: 0002
 -- down_revision: none
 -- depends_on: 0001
+-- replaces: 0003, 0004, 0005, 0006
 -- message: Create the table of raw xAPI events
 
 -- +upgrade
