@@ -5,13 +5,16 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <sstream>
+#include <string_view>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -28,7 +31,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr char kOwnUser[] = "housewright";
+constexpr std::string_view kOwnUser = "housewright";
 // How long an engine that keeps its data may take to end in order.
 constexpr milliseconds kEndLimit{5'000};
 // A killed tool's engine needs some 50 ms to end; the next run should not fail for that.
@@ -200,11 +203,18 @@ Error ExplainDeath(ChildProcess& child, const EngineOptions& options, const std:
                                             : "see " + JoinPath(data, "engine.log"));
 }
 
+// A project's user may well have the tool's name on its server.
+std::string OwnUserBeside(std::span<const EngineUser> extra) {
+  std::string name(kOwnUser);
+  while (std::ranges::find(extra, name, &EngineUser::name) != extra.end()) name += "_";
+  return name;
+}
+
 }  // namespace
 
 bool CanBeExtraUser(const std::string& name) {
   const std::vector<EngineUser> users = {{.name = name, .password = ""}};
-  return UsersXml({kOwnUser, ""}, users).has_value();
+  return UsersXml({OwnUserBeside(users), ""}, users).has_value();
 }
 
 Result<std::unique_ptr<Engine>> StartEngine(const EngineOptions& options) {
@@ -213,7 +223,7 @@ Result<std::unique_ptr<Engine>> StartEngine(const EngineOptions& options) {
   ASSIGN_OR_RETURN(const std::string data, PrepareDataFolder(options.data_path, run));
   TRY(WaitUntilFree(data));
 
-  const EngineUser own{kOwnUser, RandomHex(32)};
+  const EngineUser own{OwnUserBeside(options.extra_users), RandomHex(32)};
   const std::string config = run / "config.xml", users = run / "users.xml";
   const std::string output = run / "output.txt", log = JoinPath(data, "engine.log");
   ASSIGN_OR_RETURN(const std::string users_xml, UsersXml(own, options.extra_users));

@@ -127,6 +127,19 @@ TEST_F(EngineTest, HidesItsFilesFromOtherUsersAndWritesNoPasswordDown) {
   }
 }
 
+TEST_F(EngineTest, MakesRoomForAUserOfItsOwnName) {
+  EngineOptions options = OptionsForTests();
+  options.extra_users = {{"housewright", "the project's"}};
+  auto engine = StartEngine(options);
+  ASSERT_TRUE(engine) << engine.error().ToString();
+  db::Endpoint project = (*engine)->endpoint();
+  EXPECT_NE(project.user, "housewright");
+  EXPECT_EQ(Ask(project, "SELECT 1"), "1");
+  project.user = "housewright";
+  project.password = "the project's";
+  EXPECT_EQ(Ask(project, "SELECT 1"), "1");
+}
+
 TEST_F(EngineTest, LetsDictionariesLogInAsAnExtraUser) {
   EngineOptions options = OptionsForTests();
   options.extra_users = {{"ch_admin", "it's <secret> & \"more\""}};
