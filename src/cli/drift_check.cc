@@ -7,6 +7,7 @@
 #include "cli/run_flow.h"
 #include "cli/situation.h"
 #include "journal/run_lock.h"
+#include "rehearse/dictionary_logins.h"
 
 namespace housewright::cli {
 namespace {
@@ -38,14 +39,6 @@ std::vector<plan::PlannedStep> NextSteps(const project::Project& project,
   return steps;
 }
 
-// A dictionary whose user the engine cannot have is made all the same; it only cannot be asked.
-std::vector<engine::EngineUser> UsersForEngine(const TargetConnection& connection) {
-  std::vector<engine::EngineUser> users = connection.users();
-  std::erase_if(users,
-                [](const engine::EngineUser& user) { return !engine::CanBeExtraUser(user.name); });
-  return users;
-}
-
 std::function<bool(std::string_view, std::string_view)> IgnoredTables(
     const journal::JournalName& journal, std::vector<sql::ObjectName> others) {
   return [journal, others = std::move(others)](std::string_view database, std::string_view name) {
@@ -61,9 +54,18 @@ plan::Capabilities ReplayCapabilities() {
   return {.server = "the embedded engine", .access_management = false, .on_cluster = true};
 }
 
+std::vector<engine::EngineUser> UsersForReplay(
+    const std::map<std::string, std::string>& dictionary_logins) {
+  std::vector<engine::EngineUser> users;
+  for (const auto& [name, password] : dictionary_logins) {
+    if (engine::CanBeExtraUser(name)) users.push_back({name, password});
+  }
+  return users;
+}
+
 Outcome<rehearse::DriftReport> CheckDrift(Context& context, const project::Project& project,
                                           TargetConnection& connection, const AppliedState& applied,
-                                          std::vector<sql::ObjectName> ignored) {
+                                          DriftScope scope) {
   project::Values values = connection.values();
   FillMissingSecrets(values);
   auto bootstrap = plan::PlanBootstrap(project, values, ReplayCapabilities());
@@ -76,10 +78,14 @@ Outcome<rehearse::DriftReport> CheckDrift(Context& context, const project::Proje
       .applied = *std::move(replay),
       .next = NextSteps(project, applied, values),
       .settings = connection.settings(),
-      .is_ignored = IgnoredTables(connection.journal_name(), std::move(ignored))};
+      .bootstrap_is_to_come = scope.bootstrap_is_to_come,
+      .is_ignored = IgnoredTables(connection.journal_name(), std::move(scope.ignored))};
+  std::map<std::string, std::string> logins;
+  rehearse::AddDictionaryLogins(input.applied, logins);
+  for (const plan::PlannedStep& step : input.next) rehearse::AddDictionaryLogins(step, logins);
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
   ASSIGN_OR_RETURN(const std::unique_ptr<engine::Engine> engine,
-                   StartEmbedded(context, project, "", UsersForEngine(connection)));
+                   StartEmbedded(context, project, "", UsersForReplay(logins)));
   context.redactor.Add("engine_password", engine->endpoint().password);
   ASSIGN_OR_RETURN(const std::unique_ptr<db::Session> session,
                    db::OpenHttpSession(engine->endpoint()));

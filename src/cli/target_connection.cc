@@ -94,7 +94,7 @@ Result<TargetConnection> TargetConnection::Open(Context& context, const project:
     connection.settings_ = target->settings;
     ASSIGN_OR_RETURN(connection.url_, reader.Get(target->url));
   }
-  ASSIGN_OR_RETURN(connection.users_, ExtraUsers(target, reader));
+  ASSIGN_OR_RETURN(std::vector<engine::EngineUser> users, ExtraUsers(target, reader));
   db::Endpoint endpoint;
   if (connection.url_.starts_with(kEmbedded)) {
     std::string path = connection.url_.substr(kEmbedded.size());
@@ -103,7 +103,7 @@ Result<TargetConnection> TargetConnection::Open(Context& context, const project:
       path = JoinPath(target != nullptr ? project.config.root : files.CurrentDirectory(), path);
     }
     ASSIGN_OR_RETURN(connection.engine_,
-                     StartEmbedded(context, project, std::move(path), connection.users_));
+                     StartEmbedded(context, project, std::move(path), std::move(users)));
     endpoint = connection.engine_->endpoint();
     context.redactor.Add("engine_password", endpoint.password);
   } else {

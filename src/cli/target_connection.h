@@ -44,9 +44,6 @@ class TargetConnection {
   const std::map<std::string, std::string>& settings() const { return settings_; }
   const std::optional<project::KeptVersionTable>& kept_version_table() const { return kept_; }
 
-  // Whom dictionaries log in as: an embedded engine has them beside its own user.
-  const std::vector<engine::EngineUser>& users() const { return users_; }
-
   // One round trip.
   Result<journal::JournalContents> ReadJournal(bool slim);
   // Asked once, remembered.
@@ -64,7 +61,6 @@ class TargetConnection {
   journal::JournalName journal_name_;
   std::map<std::string, std::string> settings_;
   std::optional<project::KeptVersionTable> kept_;
-  std::vector<engine::EngineUser> users_;
   std::optional<db::ServerFacts> facts_;
 };
 

@@ -86,7 +86,7 @@ LockQueue::LockQueue(Context& context, TargetConnection& connection, std::string
       connection_(connection),
       owner_{.run_id = std::move(run_id),
              .command = std::move(command),
-             .os_user = context.io.os_user,
+             .os_user = context.io.os_user(),
              .os_host = context.io.os_host,
              .process = OwnProcessIdentity(),
              .tool_version = std::string(kVersion)},

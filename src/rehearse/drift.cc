@@ -39,6 +39,10 @@ class Comparison {
 
   Result<DriftReport> Run() {
     TRY(replay_.Run(input_.bootstrap));
+    if (input_.bootstrap_is_to_come) {
+      ASSIGN_OR_RETURN(const Schema made, ReadExpected());
+      to_come_ = schema::Diff(made, Schema{});
+    }
     TRY(replay_.Run(input_.applied));
     DriftReport report;
     report.not_replayed = replay_.not_replayed();
@@ -88,7 +92,12 @@ class Comparison {
   }
 
   std::vector<Change> Compare(const Schema& expected) const {
-    return schema::Diff(expected, Restricted(actual_));
+    std::vector<Change> changes = schema::Diff(expected, Restricted(actual_));
+    std::erase_if(changes, [this](const Change& change) {
+      return change.kind == ChangeKind::kMissing &&
+             std::ranges::find(to_come_, change) != to_come_.end();
+    });
+    return changes;
   }
 
   static std::size_t Weight(const std::vector<Change>& changes) {
@@ -126,6 +135,7 @@ class Comparison {
   Schema actual_;
   Replay replay_;
   std::vector<sql::ObjectName> incomparable_;
+  std::vector<Change> to_come_;  // as if it were missing
 };
 
 }  // namespace

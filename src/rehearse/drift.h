@@ -24,6 +24,8 @@ struct DriftInput {
   // Revisions that could have been begun by somebody who kept no journal: each a step of its own.
   std::vector<plan::PlannedStep> next;
   std::map<std::string, std::string> settings;  // of the target
+  // What bootstrap makes may be missing: it runs, perhaps for the first time, with the next deploy.
+  bool bootstrap_is_to_come = false;
   // The tool's own tables and other tools'.
   std::function<bool(std::string_view database, std::string_view name)> is_ignored;
 };

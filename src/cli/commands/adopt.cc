@@ -208,8 +208,9 @@ class Adoption {
 
   Outcome<bool> IsSchemaRight() {
     // What the revisions that are to be recorded should have made.
-    auto compared = CheckDrift(context_, project_, connection_, StateWith(project_, state_.applied),
-                               {{table_.database, table_.table}});
+    auto compared =
+        CheckDrift(context_, project_, connection_, StateWith(project_, state_.applied),
+                   {.ignored = {{table_.database, table_.table}}, .bootstrap_is_to_come = true});
     if (!compared) {
       if (!options_.despite_differences) return std::unexpected(std::move(compared).error());
       context_.talk.Insist(fmt::format("note: what is there was not compared: {}",

@@ -20,6 +20,7 @@
 #include "cli/situation.h"
 #include "project/squash.h"
 #include "rehearse/baseline.h"
+#include "rehearse/dictionary_logins.h"
 #include "schema/diff.h"
 
 namespace housewright::cli {
@@ -29,6 +30,12 @@ using project::VariableKind;
 using revision::RevisionGraph;
 
 constexpr std::string_view kDirectory = "squashed";
+
+std::map<std::string, std::string> LoginsOf(const std::vector<plan::Plan>& plans) {
+  std::map<std::string, std::string> logins;
+  for (const plan::Plan& plan : plans) rehearse::AddDictionaryLogins(plan, logins);
+  return logins;
+}
 
 // A value for each variable that can be told apart in what the engine prints, so that it can be put
 // back.
@@ -163,7 +170,10 @@ class Squash {
     for (const std::string& one : rehearse::NotInABaseline(run))
       left_out_.push_back(placeholders.PutBack(one));
     TRY(CheckLeftOut());
-    ASSIGN_OR_RETURN(const auto engine, StartEmbedded(context_, project_, "", {}));
+    std::map<std::string, std::string> logins = LoginsOf(before);
+    rehearse::AddDictionaryLogins(run, logins);
+    ASSIGN_OR_RETURN(const auto engine,
+                     StartEmbedded(context_, project_, "", UsersForReplay(logins)));
     ASSIGN_OR_RETURN(const auto session, db::OpenHttpSession(engine->endpoint()));
     auto made = rehearse::MakeBaseline(before, run, {}, *session);
     if (!made) return std::unexpected(placeholders.PutBack(made.error()));
@@ -201,7 +211,8 @@ class Squash {
     auto squashed = project::WithBaseline(project_, *std::move(parsed.file));
     if (!squashed) return std::unexpected(FailureOf(std::move(squashed).error()));
     ASSIGN_OR_RETURN(const auto plans, PlansBefore(*squashed, values, applied));
-    ASSIGN_OR_RETURN(const auto engine, StartEmbedded(context_, project_, "", {}));
+    ASSIGN_OR_RETURN(const auto engine,
+                     StartEmbedded(context_, project_, "", UsersForReplay(LoginsOf(plans))));
     ASSIGN_OR_RETURN(const auto session, db::OpenHttpSession(engine->endpoint()));
     const auto made = rehearse::SchemaOf(plans, {}, *session);
     if (!made) return std::unexpected(placeholders.PutBack(made.error()));
