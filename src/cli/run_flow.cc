@@ -184,7 +184,6 @@ Outcome<RunView> RunOrSettle(Context& context, const project::Project& whole,
   fitting.SayIfAmong(context);
   const project::Project& project = fitting.get();
   VersionRows rows(context, project, connection);
-  TRY(rows.Check());
   if (exec::NeedsSettling(applied)) {
     auto settled = exec::SettleOpenStatements(run.dependencies(), run.run_context(), project,
                                               connection.values(), applied);
@@ -229,6 +228,7 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
                    LookForWork(context, project, connection, contents, request));
   if (nothing) return *std::move(nothing);
 
+  TRY(VersionRows(context, project, connection).Check());
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
   TargetRun run(context, connection, *facts, request.command);
   LockQueue queue(context, connection, run.run_context().run_id, request.command, request.lock_wait,

@@ -1,8 +1,8 @@
 #pragma once
 
 // Users, roles and grants of a bootstrap as values: what the journal remembers of earlier runs,
-// what a server shows, and what a statement adds to it. docs/design/users-and-grants.md has the
-// rules.
+// what a server shows, and what a statement adds to it. The rules are in
+// docs/adr/0011-bootstrap-that-reconciles.md.
 
 #include <cstdint>
 #include <map>
