@@ -1,5 +1,5 @@
-// The library {fmt}, compiled into the program: Debian ships it as a shared library only. These are the instantiations that
-// fmt 9's own source file makes; a missing one fails to link.
+// The library {fmt}, compiled into the program: Debian ships it as a shared library only. These are
+// the instantiations that fmt 9's own source file makes; a missing one fails to link.
 
 #include <fmt/format-inl.h>
 
@@ -15,7 +15,8 @@ template FMT_API auto thousands_sep_impl(locale_ref) -> thousands_sep_result<cha
 template FMT_API auto decimal_point_impl(locale_ref) -> char;
 
 template FMT_API void buffer<char>::append(const char*, const char*);
-template FMT_API void vformat_to(buffer<char>&, string_view, basic_format_args<buffer_context<char>>, locale_ref);
+template FMT_API void vformat_to(buffer<char>&, string_view,
+                                 basic_format_args<buffer_context<char>>, locale_ref);
 
 }  // namespace detail
 FMT_END_NAMESPACE

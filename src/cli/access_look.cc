@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "db/server_codes.h"
 #include "db/tsv.h"
 #include "sql/quote.h"
 
@@ -17,9 +18,6 @@ using sql::ObjectKind;
 
 // ClickHouse's codes. A name is looked up before rights are checked, so that 497 says that it is
 // there.
-constexpr int kUnknownUser = 192;
-constexpr int kAccessDenied = 497;
-constexpr int kUnknownRole = 511;
 
 // The rows of SHOW GRANTS; nothing where one of them takes away what cannot be told.
 std::optional<plan::SeenAccess::Grants> GrantsIn(const std::string& body) {
@@ -74,10 +72,10 @@ class AccessLook {
       return;
     }
     const int code = answer.error().server_code().value_or(0);
-    if (code == kAccessDenied && kind != ObjectKind::kNone) {
+    if (code == db::code::kAccessDenied && kind != ObjectKind::kNone) {
       seen_.objects[AccessObject(kind, name)] = Presence::kThere;
     }
-    if (code == kUnknownUser || code == kUnknownRole) {
+    if (code == db::code::kUnknownUser || code == db::code::kUnknownRole) {
       seen_.objects[AccessObject(ObjectKind::kUser, name)] = Presence::kNotThere;
       seen_.objects[AccessObject(ObjectKind::kRole, name)] = Presence::kNotThere;
     }

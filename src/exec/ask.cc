@@ -5,14 +5,11 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "db/server_codes.h"
 #include "db/tsv.h"
 
 namespace housewright::exec {
-namespace {
-
-constexpr int kUnknownTable = 60;
-
-}  // namespace
+namespace {}  // namespace
 
 std::int64_t ToNumber(std::string_view text) {
   std::int64_t number = 0;
@@ -29,8 +26,9 @@ Result<std::optional<std::vector<std::vector<std::string>>>> Asker::Rows(const s
     Error& error = answer.error().error;
     if (error.code() != ErrorCode::kServer) return Fail(std::move(error));
     const int code = error.server_code().value_or(0);
-    Note(code == kUnknownTable ? fmt::format("the server keeps no {}", subject)
-                               : fmt::format("{} cannot be read (code {})", subject, code));
+    Note(code == db::code::kUnknownTable
+             ? fmt::format("the server keeps no {}", subject)
+             : fmt::format("{} cannot be read (code {})", subject, code));
     return std::nullopt;
   }
   ASSIGN_OR_RETURN(auto rows, db::ParseTsv(answer->body, columns));

@@ -6,16 +6,13 @@
 #include <utility>
 
 #include "base/text.h"
+#include "db/server_codes.h"
 #include "db/tsv.h"
 #include "revision/applied_view.h"
 #include "sql/quote.h"
 
 namespace housewright::interop {
 namespace {
-
-constexpr int kUnknownIdentifier = 47;
-constexpr int kUnknownTable = 60;
-constexpr int kUnknownDatabase = 81;
 
 std::string Quoted(const project::VersionTable& table) {
   return sql::QuoteIdentifier(table.database) + "." + sql::QuoteIdentifier(table.table);
@@ -124,7 +121,7 @@ Result<void> VersionTableKeeper::Read() {
       fmt::format("SELECT toString(version_num) FROM {} FORMAT TabSeparated", Quoted(table_)));
   if (!answer) {
     const int code = answer.error().server_code().value_or(0);
-    if (code == kUnknownIdentifier) {
+    if (code == db::code::kUnknownIdentifier) {
       return Fail(
           Error(ErrorCode::kInvalidInput,
                 fmt::format("the table '{}' has no column 'version_num': it is not "
@@ -132,8 +129,9 @@ Result<void> VersionTableKeeper::Read() {
                             table_.Display()))
               .WithAdvice("name Alembic's version table with alembic_version of the target"));
     }
-    if (code != kUnknownTable && code != kUnknownDatabase) return Fail(std::move(answer).error());
-    has_database_ = code == kUnknownTable;
+    if (code != db::code::kUnknownTable && code != db::code::kUnknownDatabase)
+      return Fail(std::move(answer).error());
+    has_database_ = code == db::code::kUnknownTable;
     is_read_ = true;
     return {};
   }

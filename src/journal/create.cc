@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "db/server_codes.h"
 #include "journal/columns.h"
 #include "journal/create_sql.h"
 #include "journal/journal.h"
@@ -7,11 +8,6 @@
 
 namespace housewright::journal {
 namespace {
-
-constexpr int kBadArguments = 36;  // how 18.16 answers an unknown setting of a MergeTree table
-constexpr int kTableExists = 57;
-constexpr int kUnknownDatabase = 81;
-constexpr int kUnknownSetting = 115;
 
 // An older server answers code 115 to a setting that it does not know. async_insert is on by
 // default since 26.x, and then the answer may come before the rows are anywhere.
@@ -53,9 +49,11 @@ Result<void> CreateJournal(db::Session& session, const JournalName& name,
     Error& error = answer.error().error;
     const int code = error.server_code().value_or(0);
     // Another run was first, or an answer of our own was lost: a reader checks the columns anyway.
-    if (code == kTableExists) return {};
-    if (code == kUnknownDatabase) return Fail(NoStateDatabase(name));
-    const bool knows_no_fsync = fsync && (code == kUnknownSetting || code == kBadArguments);
+    if (code == db::code::kTableExists) return {};
+    if (code == db::code::kUnknownDatabase) return Fail(NoStateDatabase(name));
+    // 36 is how 18.16 answers an unknown setting of a MergeTree table.
+    const bool knows_no_fsync =
+        fsync && (code == db::code::kUnknownSetting || code == db::code::kBadArguments);
     fsync = fsync && !knows_no_fsync;
     const bool may_repeat =
         knows_no_fsync || answer.error().delivery != db::Delivery::kRefused;  // 57 if it had worked

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "db/server_codes.h"
 #include "db/tsv.h"
 #include "journal/columns.h"
 #include "journal/create_sql.h"
@@ -12,9 +13,6 @@ namespace housewright::journal {
 namespace {
 
 // ClickHouse's codes, the same in 18.16 and in 26.7.
-constexpr int kUnknownIdentifier = 47;
-constexpr int kUnknownTable = 60;
-constexpr int kUnknownDatabase = 81;
 
 std::vector<const Column*> Selected(bool slim) {
   std::vector<const Column*> selected;
@@ -164,12 +162,12 @@ Result<JournalContents> Read(db::Session& session, const JournalName& name, bool
   Error& error = answer.error().error;
   const int code = error.server_code().value_or(0);
   JournalContents nothing;
-  if (code == kUnknownTable) return nothing;
-  if (code == kUnknownDatabase) {
+  if (code == db::code::kUnknownTable) return nothing;
+  if (code == db::code::kUnknownDatabase) {
     nothing.database_exists = false;
     return nothing;
   }
-  if (code == kUnknownIdentifier) return Fail(UnknownColumn(session, name, error));
+  if (code == db::code::kUnknownIdentifier) return Fail(UnknownColumn(session, name, error));
   return Fail(std::move(error).WithContext(
       fmt::format("reading the journal {}.{}", name.database, name.table)));
 }

@@ -7,17 +7,13 @@
 
 #include "base/process_identity.h"
 #include "base/text.h"
+#include "db/server_codes.h"
 #include "db/tsv.h"
 #include "journal/create_sql.h"
 #include "sql/quote.h"
 
 namespace housewright::journal {
 namespace {
-
-constexpr int kUnknownTable = 60;
-constexpr int kTableExists = 57;
-constexpr int kUnknownDatabase = 81;
-constexpr int kIllegalDivision = 153;
 
 // A lock whose holder died between making the table and writing its first row.
 constexpr std::int64_t kLeaseWithoutRow = 60;
@@ -77,7 +73,7 @@ Result<bool> ReadOwner(db::Session& session, const JournalName& name, SeenLock& 
       QuotedName({name.database, lock.table}));
   auto answer = session.Query(sql);
   if (!answer) {
-    if (answer.error().server_code() == kUnknownTable) return false;
+    if (answer.error().server_code() == db::code::kUnknownTable) return false;
     return Fail(std::move(answer).error());
   }
   ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(*answer, 9));
@@ -161,8 +157,8 @@ Result<RunLock::Attempt> RunLock::Try(db::Session& session, const Place& place,
   if (!created && created.error().delivery == db::Delivery::kRefused) {
     Error& error = created.error().error;
     const int code = error.server_code().value_or(0);
-    if (code == kUnknownDatabase) return Fail(NoStateDatabase(place.journal));
-    if (code != kTableExists) {
+    if (code == db::code::kUnknownDatabase) return Fail(NoStateDatabase(place.journal));
+    if (code != db::code::kTableExists) {
       return Fail(std::move(error).WithContext(
           fmt::format("taking the lock {}.{}", table.database, table.table)));
     }
@@ -201,7 +197,7 @@ Result<void> RunLock::Renew(db::Session& session) const {
       quoted(owner_.process), quoted(owner_.tool_version), place_.lease.count());
   auto answer = session.Execute({.sql = sql, .settings = settings_});
   if (answer) return {};
-  if (answer.error().error.server_code() == kUnknownTable) return Fail(TakenFromUs());
+  if (answer.error().error.server_code() == db::code::kUnknownTable) return Fail(TakenFromUs());
   return Fail(std::move(answer).error().error);
 }
 
@@ -226,8 +222,8 @@ std::string RunLock::Fenced(std::uint64_t number) const {
 }
 
 bool RunLock::IsFencesAnswer(int server_code, std::string_view text) const {
-  if (server_code == kIllegalDivision) return true;
-  return server_code == kUnknownTable && text.find(table_) != std::string_view::npos;
+  if (server_code == db::code::kIllegalDivision) return true;
+  return server_code == db::code::kUnknownTable && text.find(table_) != std::string_view::npos;
 }
 
 Result<void> DropLock(db::Session& session, const JournalName& name, const SeenLock& lock) {

@@ -55,14 +55,13 @@ struct ProjectSources {
 };
 
 // Reads configuration, services, bootstrap and released.toml, builds the graph, and runs every
-// offline check:
-//   config           TOML and its keys            service-missing   a service's directory is not
-//   there file-pattern     a file that fits no pattern  header            unknown or missing header
-//   keys duplicate-id     two revisions with one id    missing-parent, missing-dependency, cycle
-//   gap              a hole in sequential ids (warning)              multiple-heads  (warning, per
-//   service) missing-downgrade, empty-part                 syntax            unclosed quote,
-//   comment, bad character unknown-variable, template                    released-edited,
-//   released-missing
+// offline check. The rules:
+//   - config, service-missing: the TOML, its keys, the directories that it names
+//   - file-pattern, header: files that fit no pattern, unknown or missing keys of headers
+//   - duplicate-id, replaced-id, missing-parent, missing-dependency, cycle, gap, multiple-heads
+//   - missing-upgrade, missing-downgrade, empty-part
+//   - syntax, template, unknown-variable, values-comment: in the SQL, an unclosed quote for example
+//   - released-edited, released-missing
 LoadedProject LoadProject(const FileSystem& files, const std::string& config_path,
                           const ProjectSources& sources = {});
 

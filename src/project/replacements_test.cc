@@ -13,29 +13,13 @@ namespace {
 using revision::AppliedState;
 using revision::RevisionId;
 
-std::string Text(std::string_view id, std::string_view down, std::string_view more = "") {
-  return fmt::format(
-      "-- revision: {}\n-- down_revision: {}\n{}-- +upgrade\nSELECT 1;\n-- +downgrade\n-- no-op: "
-      "x\n",
-      id, down, more);
-}
-
 // 0004 stands for 0001 to 0003, 0006 follows 0005, which followed 0003.
 testing::MemoryFileSystem Files() {
   return {{"housewright.toml", "[services.app]\n[services.side]\n"},
-          {"services/app/0004_all.sql", Text("0004", "none", "-- replaces: 0001, 0002, 0003\n")},
-          {"services/app/0005_e.sql", Text("0005", "0003")},
-          {"services/side/0006_f.sql", Text("0006", "none", "-- depends_on: 0002\n")}};
-}
-
-AppliedState Applied(std::string_view ids) {
-  AppliedState applied;
-  for (const std::string_view id : Split(ids, ' ')) {
-    revision::RevisionState& state = applied.revisions[RevisionId(std::string(id))];
-    state.applied = true;
-    state.revision_hash = "old";
-  }
-  return applied;
+          {"services/app/0004_all.sql",
+           RevisionText("0004", "none", "-- replaces: 0001, 0002, 0003\n")},
+          {"services/app/0005_e.sql", RevisionText("0005", "0003")},
+          {"services/side/0006_f.sql", RevisionText("0006", "none", "-- depends_on: 0002\n")}};
 }
 
 std::string IdsOf(const AppliedState& applied) {
@@ -62,29 +46,29 @@ TEST(Replacements, TheStateCountsWhatIsReplacedInFull) {
   const auto seen = [&](AppliedState applied) {
     return WithReplacements(*loaded.project, std::move(applied));
   };
-  EXPECT_EQ(IdsOf(seen(Applied("0001 0002 0003 0005"))), "0004 0005");
+  EXPECT_EQ(IdsOf(seen(StateOf("0001 0002 0003 0005"))), "0004 0005");
   const std::string hash = loaded.project->Find(RevisionId("0004"))->hash.ToHex();
-  EXPECT_EQ(seen(Applied("0001 0002 0003")).revisions.at(RevisionId("0004")).revision_hash, hash);
-  EXPECT_EQ(IdsOf(seen(Applied("0001 0002"))), "0001 0002") << "in the middle";
-  AppliedState downgraded = Applied("0001 0002 0003 0004");
+  EXPECT_EQ(seen(StateOf("0001 0002 0003")).revisions.at(RevisionId("0004")).revision_hash, hash);
+  EXPECT_EQ(IdsOf(seen(StateOf("0001 0002"))), "0001 0002") << "in the middle";
+  AppliedState downgraded = StateOf("0001 0002 0003 0004");
   downgraded.revisions[RevisionId("0004")].applied = false;
   EXPECT_EQ(IdsOf(seen(downgraded)), "0004?") << "what the journal says of 0004 itself holds";
-  AppliedState half_way = Applied("0001 0002 0003");
+  AppliedState half_way = StateOf("0001 0002 0003");
   half_way.revisions[RevisionId("0003")].progress = revision::Progress{};
   EXPECT_EQ(IdsOf(seen(half_way)), "0001 0002 0003");
 }
 
 TEST(Replacements, NoPartOfTheHash) {
   const ParsedRevisionFile with = ParseRevisionFile(
-      "app", SourceText("0004_a.sql", Text("0004", "none", "-- replaces: 0001\n")));
+      "app", SourceText("0004_a.sql", RevisionText("0004", "none", "-- replaces: 0001\n")));
   const ParsedRevisionFile without =
-      ParseRevisionFile("app", SourceText("0004_a.sql", Text("0004", "none")));
+      ParseRevisionFile("app", SourceText("0004_a.sql", RevisionText("0004", "none")));
   EXPECT_EQ(with.file->hash.ToHex(), without.file->hash.ToHex());
 }
 
 TEST(Replacements, AReplacedIdIsNotThereAndReplacedOnce) {
   testing::MemoryFileSystem files = Files();
-  files.Put("services/app/0007_g.sql", Text("0007", "0005", "-- replaces: 0003, 0005\n"));
+  files.Put("services/app/0007_g.sql", RevisionText("0007", "0005", "-- replaces: 0003, 0005\n"));
   EXPECT_EQ(TextOf(LoadProject(files, "housewright.toml").diagnostics),
             "[replaced-id] error: revision 0003 is replaced by 0004 and by 0007\n"
             "  --> services/app/0007_g.sql:3:1\n"

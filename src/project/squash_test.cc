@@ -13,22 +13,15 @@ namespace {
 using revision::AppliedState;
 using revision::RevisionId;
 
-std::string Text(std::string_view id, std::string_view down, std::string_view more = "") {
-  return fmt::format(
-      "-- revision: {}\n-- down_revision: {}\n{}-- +upgrade\nSELECT 1;\n-- +downgrade\n-- no-op: "
-      "x\n",
-      id, down, more);
-}
-
 // 0001 to 0004 are one line of `app`, 0003 with a label; 0005 and 0006 another service's.
 testing::MemoryFileSystem Line(const std::string& more_of_0003 = "-- depends_on: 0005\n") {
   return {{"housewright.toml", "[services.app]\n[services.side]\n"},
-          {"services/app/0001_a.sql", Text("0001", "none")},
-          {"services/app/0002_b.sql", Text("0002", "0001", "-- branch_labels: early\n")},
-          {"services/app/0003_c.sql", Text("0003", "0002", more_of_0003)},
-          {"services/app/0004_d.sql", Text("0004", "0003")},
-          {"services/side/0005_e.sql", Text("0005", "none")},
-          {"services/side/0006_f.sql", Text("0006", "0005")}};
+          {"services/app/0001_a.sql", RevisionText("0001", "none")},
+          {"services/app/0002_b.sql", RevisionText("0002", "0001", "-- branch_labels: early\n")},
+          {"services/app/0003_c.sql", RevisionText("0003", "0002", more_of_0003)},
+          {"services/app/0004_d.sql", RevisionText("0004", "0003")},
+          {"services/side/0005_e.sql", RevisionText("0005", "none")},
+          {"services/side/0006_f.sql", RevisionText("0006", "0005")}};
 }
 
 Project MustLoad(const testing::MemoryFileSystem& files) {
@@ -82,13 +75,13 @@ TEST(FindSquashRun, RefusesWhatIsNoRun) {
   EXPECT_EQ(WhyNot(Line(), "0005:0003"), "0003 does not follow 0005");
 
   testing::MemoryFileSystem branched = Line();
-  branched.Put("services/app/0007_g.sql", Text("0007", "0002"));
-  branched.Put("services/app/0008_h.sql", Text("0008", "0004, 0007"));
+  branched.Put("services/app/0007_g.sql", RevisionText("0007", "0002"));
+  branched.Put("services/app/0008_h.sql", RevisionText("0008", "0004, 0007"));
   EXPECT_EQ(WhyNot(branched, "0001:0003"), "revision 0007 branches off within the run, from 0002");
   EXPECT_EQ(WhyNot(branched, "0004:0008"), "revision 0008 joins several lines");
 
   testing::MemoryFileSystem between = Line("-- depends_on: 0006\n");
-  between.Put("services/side/0006_f.sql", Text("0006", "0005", "-- depends_on: 0001\n"));
+  between.Put("services/side/0006_f.sql", RevisionText("0006", "0005", "-- depends_on: 0001\n"));
   EXPECT_EQ(WhyNot(between, "0001:0003"),
             "revision 0006 comes between 0001 and 0003: it needs the one, and the other needs it");
 
@@ -105,16 +98,8 @@ testing::MemoryFileSystem Squashed() {
     EXPECT_TRUE(files.Remove(old));
   }
   files.Put("services/app/0007_all.sql",
-            Text("0007", "none", "-- depends_on: 0005\n-- replaces: 0001, 0002, 0003\n"));
+            RevisionText("0007", "none", "-- depends_on: 0005\n-- replaces: 0001, 0002, 0003\n"));
   return files;
-}
-
-AppliedState Applied(std::string_view ids) {
-  AppliedState applied;
-  for (const std::string_view id : Split(ids, ' ')) {
-    applied.revisions[RevisionId(std::string(id))].applied = true;
-  }
-  return applied;
 }
 
 TEST(WithBaseline, PutsTheOneInPlaceOfTheMany) {
@@ -132,7 +117,7 @@ TEST(ForStateAmongReplaced, PutsTheManyBackWhereTheStateIsAmongThem) {
   const Project whole = MustLoad(Squashed());
   EXPECT_EQ(FilesOf(whole.revisions), "0004 0005 0006 0007");
   for (const char* ids : {"0001 0005", "0001 0002 0005"}) {
-    const auto fitting = ForStateAmongReplaced(whole, Applied(ids));
+    const auto fitting = ForStateAmongReplaced(whole, StateOf(ids));
     ASSERT_TRUE(fitting) << ids;
     EXPECT_EQ(FilesOf(fitting->revisions), "0001 0002 0003 0004 0005 0006") << ids;
     const auto next = *fitting->graph.Find(RevisionId("0004"));
@@ -143,11 +128,11 @@ TEST(ForStateAmongReplaced, PutsTheManyBackWhereTheStateIsAmongThem) {
 TEST(ForStateAmongReplaced, IsNothingForStatesElsewhere) {
   const Project whole = MustLoad(Squashed());
   for (const char* ids : {"", "0005", "0007 0005", "0007 0005 0004"}) {
-    EXPECT_FALSE(ForStateAmongReplaced(whole, Applied(ids))) << ids;
+    EXPECT_FALSE(ForStateAmongReplaced(whole, StateOf(ids))) << ids;
   }
   testing::MemoryFileSystem gone = Squashed();
   EXPECT_TRUE(gone.Remove("services/app/squashed/0002_b.sql"));
-  EXPECT_FALSE(ForStateAmongReplaced(MustLoad(gone), Applied("0001")));
+  EXPECT_FALSE(ForStateAmongReplaced(MustLoad(gone), StateOf("0001")));
 }
 
 }  // namespace

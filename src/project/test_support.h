@@ -1,15 +1,21 @@
 #pragma once
 
-// For this folder's tests only: findings as text, so that a test can state all of them at once.
+// For this folder's tests only: findings as text, so that a test can state all of them at once, and
+// what tests begin with.
+
+#include <fmt/format.h>
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
 #include "base/source_text.h"
+#include "base/text.h"
 #include "project/config.h"
 #include "project/values.h"
+#include "revision/applied_state.h"
 
 namespace housewright::project {
 
@@ -32,6 +38,26 @@ inline Config ConfigOf(std::string text) {
     throw std::runtime_error(TextOf(parsed.diagnostics));
   }
   return *std::move(parsed.config);
+}
+
+// A revision file; `more` are whole lines of its header.
+inline std::string RevisionText(std::string_view id, std::string_view down,
+                                std::string_view more = "") {
+  return fmt::format(
+      "-- revision: {}\n-- down_revision: {}\n{}-- +upgrade\nSELECT 1;\n-- +downgrade\n-- no-op: "
+      "x\n",
+      id, down, more);
+}
+
+// A state in which the revisions are applied; `ids` separated by blanks.
+inline revision::AppliedState StateOf(std::string_view ids) {
+  revision::AppliedState applied;
+  for (const std::string_view id : Split(ids, ' ')) {
+    revision::RevisionState& state = applied.revisions[revision::RevisionId(std::string(id))];
+    state.applied = true;
+    state.revision_hash = "old";
+  }
+  return applied;
 }
 
 }  // namespace housewright::project

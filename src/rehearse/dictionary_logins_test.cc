@@ -41,8 +41,7 @@ TEST(DictionaryLogins, TakesTheLaterOfTwoPasswords) {
 }
 
 TEST(DictionaryLogins, ReadsNothingElse) {
-  EXPECT_THAT(LoginsOf({"CREATE DICTIONARY a SOURCE(HTTP(URL 'x' CREDENTIALS(USER 'u' PASSWORD "
-                        "'p')))",
+  EXPECT_THAT(LoginsOf({"CREATE DICTIONARY a SOURCE(HTTP(CREDENTIALS(USER 'u' PASSWORD 'p')))",
                         "CREATE DICTIONARY a SOURCE(CLICKHOUSE(NAME login TABLE 't'))",
                         "CREATE DICTIONARY a SOURCE(CLICKHOUSE(TABLE 't')) COMMENT 'USER x'",
                         "DROP DICTIONARY a", "CREATE DICTIONARY a SOURCE(CLICKHOUSE(USER"}),

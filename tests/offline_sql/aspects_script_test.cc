@@ -43,7 +43,8 @@ class AspectsScript : public ::testing::Test {
     }
     // Where the path is relative, clickhouse-local does not find the folder that an INSERT into a
     // table with fsync_part_directory writes.
-    local_ = LocalCommand("$PWD/scripted", folder_.path(), {"ch_admin", kPassword}) + " < script.sql";
+    local_ =
+        LocalCommand("$PWD/scripted", folder_.path(), {"ch_admin", kPassword}) + " < script.sql";
   }
 
   std::string MustRun(const std::string& script) {
