@@ -1,8 +1,11 @@
 #include "base/process_identity.h"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -38,15 +41,27 @@ std::string Realm() {
   return boot.empty() || ns.empty() ? "" : fmt::format("{}/{}", boot, ns);
 }
 
-// Nothing where there is no such process, or only what its parent has not yet asked for.
-std::optional<std::string> StartOf(std::string_view pid) {
+struct ProcStat {
+  bool has_ended = false;  // only its parent has not yet asked for it
+  std::string start;       // in clock ticks since the boot
+};
+
+// Nothing where it cannot be read: the process may be gone, or another user's (hidepid).
+std::optional<ProcStat> StatOf(std::string_view pid) {
   const std::string stat = ReadProc(fmt::format("/proc/{}/stat", pid));
   const std::size_t name_end = stat.rfind(')');
   if (name_end == std::string::npos || name_end + 2 > stat.size()) return std::nullopt;
   const auto fields = Split(std::string_view(stat).substr(name_end + 2), ' ');
   if (fields.size() <= kStartField) return std::nullopt;
-  if (fields[kStateField] == "Z" || fields[kStateField] == "X") return std::nullopt;
-  return std::string(fields[kStartField]);
+  return ProcStat{.has_ended = fields[kStateField] == "Z" || fields[kStateField] == "X",
+                  .start = std::string(fields[kStartField])};
+}
+
+bool IsNoProcess(std::string_view pid) {
+  pid_t number = 0;
+  const auto parsed = std::from_chars(pid.data(), pid.data() + pid.size(), number);
+  if (parsed.ec != std::errc() || number <= 0) return false;
+  return ::kill(number, 0) != 0 && errno == ESRCH;
 }
 
 }  // namespace
@@ -54,8 +69,8 @@ std::optional<std::string> StartOf(std::string_view pid) {
 std::string OwnProcessIdentity() {
   const std::string realm = Realm();
   const std::string pid = std::to_string(::getpid());
-  const auto start = StartOf(pid);
-  return realm.empty() || !start ? "" : fmt::format("{}/{}/{}", realm, pid, *start);
+  const auto stat = StatOf(pid);
+  return realm.empty() || !stat ? "" : fmt::format("{}/{}/{}", realm, pid, stat->start);
 }
 
 Liveness LivenessOf(std::string_view identity) {
@@ -63,7 +78,9 @@ Liveness LivenessOf(std::string_view identity) {
   if (parts.size() != kParts) return Liveness::kUnknown;
   const std::string realm = Realm();
   if (realm.empty() || realm != fmt::format("{}/{}", parts[0], parts[1])) return Liveness::kUnknown;
-  return StartOf(parts[2]) == std::string(parts[3]) ? Liveness::kAlive : Liveness::kGone;
+  const auto stat = StatOf(parts[2]);
+  if (!stat) return IsNoProcess(parts[2]) ? Liveness::kGone : Liveness::kUnknown;
+  return stat->has_ended || stat->start != parts[3] ? Liveness::kGone : Liveness::kAlive;
 }
 
 }  // namespace housewright

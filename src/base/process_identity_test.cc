@@ -63,6 +63,19 @@ TEST(ProcessIdentity, AnotherProcessWithTheSameIdIsNotTheSame) {
   EXPECT_EQ(LivenessOf(own.substr(0, own.rfind('/')) + "/1"), Liveness::kGone);
 }
 
+TEST(ProcessIdentity, OfWhatCannotBeReadNothingIsKnown) {
+  const std::string own = OwnProcessIdentity();
+  const auto parts = Split(own, '/');
+  const std::string realm = std::string(parts[0]) + "/" + std::string(parts[1]);
+  EXPECT_EQ(LivenessOf(realm + "/4194999/1"), Liveness::kGone) << "above the kernel's largest id";
+  for (const char* const id : {"", "x", "0", "-1", "99999999999999999999", "self/../1"}) {
+    EXPECT_NE(LivenessOf(realm + "/" + id + "/1"), Liveness::kAlive) << id;
+  }
+  for (const char* const id : {"", "x", "0", "-1", "99999999999999999999"}) {
+    EXPECT_EQ(LivenessOf(realm + "/" + id + "/1"), Liveness::kUnknown) << id;
+  }
+}
+
 TEST(ProcessIdentity, OfOtherMachinesNothingIsKnown) {
   const std::string own = OwnProcessIdentity();
   const auto parts = Split(own, '/');

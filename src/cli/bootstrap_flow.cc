@@ -22,6 +22,8 @@
 namespace housewright::cli {
 namespace {
 
+constexpr std::chrono::seconds kWaitBehindFirstPart{60};
+
 bool CreatesDatabase(const plan::PlannedStatement& planned) {
   const sql::StatementFacts& facts = planned.statement.facts;
   return !planned.left_out && facts.verb == sql::Verb::kCreate &&
@@ -96,21 +98,33 @@ std::optional<std::pair<plan::Plan, plan::Plan>> SplitBehindStateDatabase(
   return std::nullopt;
 }
 
-Outcome<RunView> RunWithoutState(TargetRun& run, LockQueue& queue, TargetConnection& connection,
+Outcome<RunView> RunWithoutState(TargetRun& run, LockQueue& queue, const project::Project& project,
+                                 TargetConnection& connection, const BootstrapRequest& request,
                                  const plan::Plan& plan) {
   const auto parts = SplitBehindStateDatabase(plan, connection.journal_name().database);
   if (!parts) return run.Execute(plan);
   ASSIGN_OR_RETURN(RunView view, run.Execute(parts->first));
-  // Another run may have found the database missing at the same time, and write by now.
+  // Another run may have found the database missing at the same time, and write by now. To stop
+  // here is worse than to wait for it: what was sent is in no journal yet.
+  queue.SayOfSent(fmt::format("{} of bootstrap ran, and the journal does not say so",
+                              Count(view.statements, "statement")));
+  queue.WaitAtLeast(kWaitBehindFirstPart);
   journal::JournalContents contents;
   std::unique_ptr<TargetLock> lock;
   while (lock == nullptr) {
     ASSIGN_OR_RETURN(lock, queue.Try(LastSeqOf(contents)));
     ASSIGN_OR_RETURN(contents, connection.ReadJournal(true));
   }
+  const bool is_alone = contents.entries.empty();
   TRY(run.UseJournal(connection, contents, std::move(lock)));
   TRY(exec::RecordRun(run.dependencies(), run.run_context(), parts->first));
-  ASSIGN_OR_RETURN(const RunView rest, run.Execute(parts->second));
+  plan::Plan behind = parts->second;
+  if (!is_alone) {
+    ASSIGN_OR_RETURN(BootstrapSituation now,
+                     LookAndPlan(project, connection, connection.values(), request));
+    behind = std::move(now.plan);
+  }
+  ASSIGN_OR_RETURN(const RunView rest, run.Execute(behind));
   view.statements += rest.statements;
   view.elapsed += rest.elapsed;
   view.left_out = LeftOutOf(plan);
@@ -187,9 +201,10 @@ Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
   context.talk.Say(fmt::format("bootstrap on {}: {}, {}", connection.Display(),
                                Count(FileCount(plan), "file"),
                                Count(plan.StatementCount(), "statement")));
-  ASSIGN_OR_RETURN(RunView view, contents.database_exists
-                                     ? run.Execute(plan)
-                                     : RunWithoutState(run, queue, connection, plan));
+  ASSIGN_OR_RETURN(RunView view,
+                   contents.database_exists
+                       ? run.Execute(plan)
+                       : RunWithoutState(run, queue, project, connection, request, plan));
   view.goal = "bootstrap";
   view.is_bootstrap = true;
   view.withdrawn = plan.withdrawn;

@@ -10,7 +10,6 @@
 #include "project/replacements.h"
 
 namespace housewright::cli {
-namespace {
 
 Error ChangedMeanwhile(const std::string& command) {
   return Error(ErrorCode::kLocked,
@@ -18,8 +17,6 @@ Error ChangedMeanwhile(const std::string& command) {
       .WithAdvice(
           fmt::format("look at `housewright status`, then run `housewright {}` again", command));
 }
-
-}  // namespace
 
 Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connection,
                                 const journal::JournalContents& contents,
@@ -39,10 +36,9 @@ Result<journal::Entry> NewEntry(const Context& context, TargetConnection& connec
   return entry;
 }
 
-Result<revision::AppliedState> AppendEntries(Context& context, const project::Project& project,
-                                             TargetConnection& connection,
-                                             const journal::JournalContents& contents,
-                                             std::vector<journal::Entry> entries) {
+Result<Status> AppendEntries(Context& context, const project::Project& project,
+                             TargetConnection& connection, const journal::JournalContents& contents,
+                             std::vector<journal::Entry> entries, VersionRows& rows) {
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
   db::Session& session = connection.journal_session();
   const std::string command = entries.front().command;
@@ -59,7 +55,7 @@ Result<revision::AppliedState> AppendEntries(Context& context, const project::Pr
   revision::AppliedState applied = journal::Fold(contents.entries);
   for (const journal::Entry& entry : entries) journal::Apply(applied, entry);
   TRY(journal.Append(std::move(entries)));
-  return project::WithReplacements(project, std::move(applied));
+  return rows.Finish(project::WithReplacements(project, std::move(applied)));
 }
 
 }  // namespace housewright::cli

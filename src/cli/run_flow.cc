@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "base/random.h"
 #include "base/text.h"
+#include "cli/journal_writing.h"
 #include "cli/render/text.h"
 #include "cli/target_lock.h"
 #include "cli/target_run.h"
@@ -170,9 +172,7 @@ Outcome<std::optional<RunView>> LookForWork(Context& context, const project::Pro
   if (!look) return std::unexpected(FailureOf(look.error()));
   if (!look->empty()) return std::nullopt;
   fitting.SayIfAmong(context);
-  RunView view = NothingToDo(context, project, applied, *look, request);
-  view.exit = VersionRows(context, project, connection).Finish(applied);
-  return view;
+  return NothingToDo(context, project, applied, *look, request);
 }
 
 // Under the lock, with something to do or to settle.
@@ -205,10 +205,13 @@ Outcome<RunView> RunOrSettle(Context& context, const project::Project& whole,
   SayWarnings(context, plan->warnings);
   SayWhatComes(context, connection, *plan, request);
   rows.Begin(applied);
-  run.AfterEachStep([&](const plan::PlannedStep& step) { rows.StepDone(step); });
+  // Rows of a run that was taken over are its successor's to write.
+  run.AfterEachStep([&](const plan::PlannedStep& step) {
+    if (run.HoldsLock()) rows.StepDone(step);
+  });
   Outcome<RunView> done = run.Execute(*plan);
   if (!done) {
-    rows.FinishFailed();
+    if (run.HoldsLock()) rows.FinishFailed();
     return done;
   }
   RunView view = *std::move(done);
@@ -221,12 +224,39 @@ Outcome<RunView> RunOrSettle(Context& context, const project::Project& whole,
 
 }  // namespace
 
+Outcome<Status> KeepVersionRows(Context& context, const project::Project& whole,
+                                TargetConnection& connection,
+                                const journal::JournalContents& contents,
+                                const std::string& command) {
+  const AppliedState seen = AppliedOf(whole, contents);
+  const FittingProject fitting(whole, seen);
+  if (VersionRows(context, fitting.get(), connection).AreRight(seen)) return Status::kDone;
+  LockQueue queue(context, connection, RandomHex(8), command, std::chrono::seconds(0), {});
+  std::unique_ptr<TargetLock> lock;
+  while (lock == nullptr) {
+    auto attempt = queue.Try(LastSeqOf(contents));
+    if (!attempt && attempt.error().code() == ErrorCode::kLocked) return Status::kDone;
+    if (!attempt) return std::unexpected(std::move(attempt).error());
+    lock = *std::move(attempt);
+  }
+  ASSIGN_OR_RETURN(const journal::JournalContents now, connection.ReadJournal(true));
+  const AppliedState applied = AppliedOf(whole, now);
+  const FittingProject fitting_now(whole, applied);
+  return VersionRows(context, fitting_now.get(), connection).Finish(applied);
+}
+
 Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
                               TargetConnection& connection, const RunRequest& request) {
   ASSIGN_OR_RETURN(journal::JournalContents contents, connection.ReadJournal(true));
   ASSIGN_OR_RETURN(std::optional<RunView> nothing,
                    LookForWork(context, project, connection, contents, request));
-  if (nothing) return *std::move(nothing);
+  const auto nothing_to_do = [&]() -> Outcome<RunView> {
+    ASSIGN_OR_RETURN(nothing->exit,
+                     KeepVersionRows(context, project, connection, contents, request.command));
+    return *std::move(nothing);
+  };
+  if (nothing) return nothing_to_do();
+  const std::uint64_t seen = LastSeqOf(contents);
 
   TRY(VersionRows(context, project, connection).Check());
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
@@ -239,7 +269,14 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
     ASSIGN_OR_RETURN(lock, queue.Try(LastSeqOf(contents)));
     ASSIGN_OR_RETURN(contents, connection.ReadJournal(true));
     ASSIGN_OR_RETURN(nothing, LookForWork(context, project, connection, contents, request));
-    if (nothing) return *std::move(nothing);
+    if (nothing) {
+      lock.reset();
+      return nothing_to_do();
+    }
+  }
+  // What `-1` means has changed; nobody has agreed to lose what it means now.
+  if (request.direction == Direction::kDowngrade && LastSeqOf(contents) != seen) {
+    return std::unexpected(ChangedMeanwhile(request.command));
   }
   TRY(run.UseJournal(connection, contents, std::move(lock)));
   return RunOrSettle(context, project, connection, request, run, contents);

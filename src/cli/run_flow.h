@@ -46,6 +46,12 @@ class FittingProject {
   const project::Project& whole_;
   std::optional<project::Project> among_;
 };
+// Makes Alembic's version table say what is applied, for a command that has nothing else to write:
+// under the lock, where it has to write. Where another run has the lock that run sees to it.
+Outcome<Status> KeepVersionRows(Context& context, const project::Project& whole,
+                                TargetConnection& connection,
+                                const journal::JournalContents& contents,
+                                const std::string& command);
 // Applied or half-way in the journal, and not in the project.
 std::vector<std::string> UnknownRevisions(const project::Project& project,
                                           const revision::AppliedState& applied);

@@ -22,14 +22,15 @@ std::string UtcOf(std::int64_t server_time) {
   return FormatUtc(Clock::WallTime(seconds(server_time)));
 }
 
-Error Held(const journal::SeenLock& lock, const std::string& command, seconds waited) {
+Error Held(const journal::SeenLock& lock, const std::string& command, seconds waited,
+           std::string_view sent) {
   const CommandSpec* const spec = FindCommandSpec(command);
   const bool waits = spec != nullptr && std::ranges::any_of(spec->options, [](const auto& option) {
                        return option.long_name == "--wait";
                      });
   std::string message = fmt::format("another run holds the lock: {}", HolderText(lock));
   if (waited.count() > 0) message += fmt::format("; waited {} s for it", waited.count());
-  message += "; nothing was sent";
+  message += fmt::format("; {}", sent);
   return Error(ErrorCode::kLocked, std::move(message))
       .WithAdvice("`housewright status` shows what it does; " +
                   (waits ? fmt::format("`housewright {} --wait SECONDS` waits for it", command)
@@ -72,7 +73,10 @@ TargetLock::TargetLock(Context& context, TargetConnection& connection, journal::
 }
 
 TargetLock::~TargetLock() {
+  // By its name alone: what was lost may be another run's by now, and expires.
+  const bool is_held = keeper_->CheckHeld().has_value();
   keeper_.reset();
+  if (!is_held) return;
   if (const auto released = lock_.Release(connection_.journal_session()); !released) {
     context_.talk.Say(context_.redactor.Redact(fmt::format(
         "note: the lock could not be given back: {}; it expires within {} s",
@@ -118,11 +122,16 @@ Result<std::unique_ptr<TargetLock>> LockQueue::Try(std::uint64_t last_seq) {
   return lock;
 }
 
+void LockQueue::WaitAtLeast(seconds limit) {
+  limit_ = std::max(limit_, limit);
+  deadline_ = context_.io.clock.Monotonic() + limit_;
+}
+
 Result<void> LockQueue::WaitAMoment(const std::optional<journal::SeenLock>& holder) {
   TRY(RefuseToGoOnIfStopped());
   Clock& clock = context_.io.clock;
   const milliseconds now = clock.Monotonic();
-  if (holder && now >= deadline_) return Fail(Held(*holder, owner_.command, limit_));
+  if (holder && now >= deadline_) return Fail(Held(*holder, owner_.command, limit_, sent_));
   if (holder && !said_) {
     context_.talk.Say(context_.redactor.Redact(fmt::format("waiting up to {} s for another run: {}",
                                                            limit_.count(), HolderText(*holder))));
@@ -152,9 +161,9 @@ Result<void> LockQueue::WaitForLeftovers(const journal::SeenLock& lock) {
 
 Result<void> LockQueue::RefuseToGoOnIfStopped() const {
   if (!stop_.stop_requested()) return {};
-  return Fail(
-      Error(ErrorCode::kInterrupted, "stopped waiting for another run, as asked: nothing was sent")
-          .WithAdvice(fmt::format("run `housewright {}` again", owner_.command)));
+  return Fail(Error(ErrorCode::kInterrupted,
+                    fmt::format("stopped waiting for another run, as asked: {}", sent_))
+                  .WithAdvice(fmt::format("run `housewright {}` again", owner_.command)));
 }
 
 }  // namespace housewright::cli

@@ -47,6 +47,10 @@ class LockQueue {
   // waited a moment, and what the caller knows of the journal is old. kLocked, naming the holder,
   // where the limit is over.
   Result<std::unique_ptr<TargetLock>> Try(std::uint64_t last_seq);
+  // For the errors from now on, instead of "nothing was sent".
+  void SayOfSent(std::string what) { sent_ = std::move(what); }
+  // A longer limit, from now on.
+  void WaitAtLeast(std::chrono::seconds limit);
 
  private:
   Result<void> WaitAMoment(const std::optional<journal::SeenLock>& holder);
@@ -60,6 +64,7 @@ class LockQueue {
   std::chrono::milliseconds deadline_;
   std::chrono::milliseconds pause_;
   std::stop_token stop_;
+  std::string sent_ = "nothing was sent";
   bool said_ = false;
 };
 

@@ -42,6 +42,7 @@ class TargetRun {
   // A failure has Failure::run. `closing` of the view is left to the caller.
   Outcome<RunView> Execute(const plan::Plan& plan);
 
+  bool HoldsLock() const { return lock_ != nullptr && lock_->keeper()->CheckHeld(); }
   const exec::Executor::Dependencies& dependencies() const { return dependencies_; }
   const exec::RunContext& run_context() const { return run_context_; }
 

@@ -62,8 +62,8 @@ std::optional<std::int64_t> ParseOffset(std::string_view text) {
   const int hours = number(0);
   const int minutes = digits.size() == 4 ? number(2) : 0;
   if (hours > 15 || minutes > 59) return std::nullopt;
-  const std::int64_t seconds = hours * kHour + minutes * kMinute;
-  return text[0] == '-' ? -seconds : seconds;
+  const std::int64_t offset = hours * kHour + minutes * kMinute;
+  return text[0] == '-' ? -offset : offset;
 }
 
 Error UnknownZone(const std::string& zone, std::string_view why) {

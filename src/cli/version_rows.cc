@@ -42,6 +42,12 @@ void VersionRows::StepDone(const plan::PlannedStep& step) {
   static_cast<void>(kept);
 }
 
+bool VersionRows::AreRight(const revision::AppliedState& applied) {
+  if (!keeper_) return true;
+  const auto holds = keeper_->Holds(interop::VersionRowsOf(project_.graph, applied));
+  return holds && *holds;
+}
+
 Status VersionRows::Finish(const revision::AppliedState& applied) {
   if (!keeper_) return Status::kDone;
   const std::vector<std::string> rows = interop::VersionRowsOf(project_.graph, applied);

@@ -29,12 +29,16 @@ class VersionRows {
   void Begin(const revision::AppliedState& applied) { applied_ = applied; }
   void StepDone(const plan::PlannedStep& step);
 
-  // At the end: writes what is not as `applied` says, also what an earlier run left so. A failure
-  // costs the exit code and nothing else: what was done is done and in the journal.
+  // Whether Finish() would have nothing to write; also where that cannot be told.
+  bool AreRight(const revision::AppliedState& applied);
+
+  // Under the lock, as the others. At the end: writes what is not as `applied` says, also what an
+  // earlier run left so. A failure costs the exit code and nothing else: what was done is done and
+  // in the journal.
   Status Finish(const revision::AppliedState& applied);
   // As above, for the state that Begin() and StepDone() have made.
   Status Finish() { return Finish(applied_); }
-  // As above, for a run that failed itself.
+  // As above, for a run that failed itself and has the lock still.
   void FinishFailed();
 
  private:

@@ -37,6 +37,8 @@ void JournalWriter::Nudge() {
 
 Result<void> JournalWriter::WaitFor(Ticket ticket) {
   std::unique_lock lock(mutex_);
+  // Another run has the lock: what is durable of ours is its to settle, not ours to send.
+  if (error_ && error_->code() == ErrorCode::kLocked) return Fail(*error_);
   if (durable_ >= ticket) return {};
   error_.reset();
   urgent_ = true;

@@ -21,16 +21,19 @@ LockKeeper::~LockKeeper() {
 
 Result<void> LockKeeper::CheckHeld() const {
   const std::lock_guard lock(mutex_);
-  // Also where this process was stopped for a while, and the thread has not run since.
-  if (!lost_ && clock_.Monotonic() >= safe_until_) {
-    lost_ =
-        Error(ErrorCode::kLocked,
-              fmt::format("this run's lock could not be renewed in time{}{}",
-                          last_failure_ ? ": " : "", last_failure_ ? last_failure_->message() : ""))
-            .WithAdvice("housewright status");
-  }
+  LoseIfLate();
   if (lost_) return Fail(*lost_);
   return {};
+}
+
+// Also where this process was stopped for a while, and the thread has not run since. A renewal that
+// comes too late is none: another run may be about to drop the lock that it has taken over.
+void LockKeeper::LoseIfLate() const {
+  if (lost_ || clock_.Monotonic() < safe_until_) return;
+  lost_ = Error(ErrorCode::kLocked, fmt::format("this run's lock could not be renewed in time{}{}",
+                                                last_failure_ ? ": " : "",
+                                                last_failure_ ? last_failure_->message() : ""))
+              .WithAdvice("housewright status");
 }
 
 void LockKeeper::Work(const std::stop_token& stop) {
@@ -38,11 +41,14 @@ void LockKeeper::Work(const std::stop_token& stop) {
   milliseconds pause = times_.renew_every;
   while (!lost_) {
     changed_.wait_for(lock, stop, pause, [] { return false; });
-    if (stop.stop_requested()) return;
+    LoseIfLate();
+    if (stop.stop_requested() || lost_) return;
     const milliseconds asked_at = clock_.Monotonic();
     lock.unlock();
-    auto renewed = Renew();
+    auto renewed = Renew(stop);
     lock.lock();
+    LoseIfLate();
+    if (lost_) return;
     pause = renewed ? times_.renew_every : times_.try_again;
     if (renewed) {
       // The server counts from the moment of the renewal, which was not before it was asked for.
@@ -56,11 +62,11 @@ void LockKeeper::Work(const std::stop_token& stop) {
   }
 }
 
-Result<void> LockKeeper::Renew() {
+Result<void> LockKeeper::Renew(const std::stop_token& stop) {
   if (session_ == nullptr) {
     ASSIGN_OR_RETURN(session_, open_());
   }
-  return lock_.Renew(*session_);
+  return lock_.Renew(*session_, stop);
 }
 
 }  // namespace housewright::exec

@@ -44,7 +44,8 @@ class LockKeeper {
 
  private:
   void Work(const std::stop_token& stop);
-  Result<void> Renew();
+  Result<void> Renew(const std::stop_token& stop);
+  void LoseIfLate() const;  // with mutex_ held
 
   const journal::RunLock& lock_;
   OpenSession open_;

@@ -101,10 +101,15 @@ Result<void> VersionTableKeeper::Check() {
   return {};
 }
 
+Result<bool> VersionTableKeeper::Holds(const std::vector<std::string>& rows) {
+  if (!is_read_) TRY(Read());
+  return is_there_ ? rows_ == rows : rows.empty();
+}
+
 Result<std::optional<std::vector<std::string>>> VersionTableKeeper::Keep(
     const std::vector<std::string>& rows) {
-  if (!is_read_) TRY(Read());
-  if (is_there_ ? rows_ == rows : rows.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(const bool holds, Holds(rows));
+  if (holds) return std::nullopt;
   std::vector<std::string> before = rows_;
   is_read_ = false;  // until it is known to have worked
   TRY(Replace(rows));

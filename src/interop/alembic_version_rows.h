@@ -55,6 +55,8 @@ class VersionTableKeeper {
   Result<void> Check();
   // Of the table that is there, or would be made; after Check().
   const std::string& ordering() const { return ordering_; }
+  // Whether Keep() would have nothing to write.
+  Result<bool> Holds(const std::vector<std::string>& rows);
   // Makes the table hold exactly `rows`. Answers the rows that were there before where they were
   // others. A table that is missing is right where there are none to write.
   Result<std::optional<std::vector<std::string>>> Keep(const std::vector<std::string>& rows);

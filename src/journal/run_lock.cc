@@ -18,6 +18,10 @@ namespace {
 // A lock whose holder died between making the table and writing its first row.
 constexpr std::int64_t kLeaseWithoutRow = 60;
 
+// What is asked is done at once, or the way to the server is gone: a renewal that waits as long as
+// a statement may would let the lock expire.
+constexpr std::chrono::milliseconds kPatience{10'000};
+
 // Ten digits, so that names sort as their numbers.
 std::string Prefix(const JournalName& name) { return name.table + "_lock_"; }
 std::string TableOf(const JournalName& name, std::uint64_t number) {
@@ -141,35 +145,48 @@ RunLock::RunLock(Place place, std::string table, LockOwner owner,
 Result<RunLock::Attempt> RunLock::Try(db::Session& session, const Place& place,
                                       const db::ServerFacts& facts, std::uint64_t last_seq,
                                       const LockOwner& owner) {
-  Attempt attempt;
   ASSIGN_OR_RETURN(std::vector<SeenLock> before, ReadLocks(session, place.journal));
   std::uint64_t number = last_seq;
   for (SeenLock& lock : before) {
     number = std::max(number, lock.number);
-    if (lock.IsAbandoned()) continue;
+    // An earlier try of ours whose answer was lost, and which took effect late.
+    if (lock.owner.run_id == owner.run_id) TRY(DropLock(session, place.journal, lock));
+    if (lock.owner.run_id == owner.run_id || lock.IsAbandoned()) continue;
+    Attempt attempt;
     attempt.holder = std::move(lock);
     return attempt;
   }
-  const JournalName table{place.journal.database, TableOf(place.journal, number + 1)};
-  RunLock lock(place, table.table, owner, InsertSettings(facts));
-  auto created = session.Execute({.sql = CreateSql(table, owner.run_id)});
-  // A lost answer leaves the question to the list below.
-  if (!created && created.error().delivery == db::Delivery::kRefused) {
-    Error& error = created.error().error;
-    const int code = error.server_code().value_or(0);
-    if (code == db::code::kUnknownDatabase) return Fail(NoStateDatabase(place.journal));
-    if (code != db::code::kTableExists) {
-      return Fail(std::move(error).WithContext(
-          fmt::format("taking the lock {}.{}", table.database, table.table)));
-    }
-  } else if (!created && created.error().delivery == db::Delivery::kNotSent) {
-    return Fail(std::move(created).error().error);
-  }
-  if (created) TRY(lock.Renew(session));
-  ASSIGN_OR_RETURN(std::vector<SeenLock> after, ReadLocks(session, place.journal));
+  std::erase_if(before, [&](const SeenLock& lock) { return lock.owner.run_id == owner.run_id; });
+  RunLock lock(place, TableOf(place.journal, number + 1), owner, InsertSettings(facts));
+  ASSIGN_OR_RETURN(const Made made, lock.Make(session));
+  Result<Attempt> attempt = lock.LookAgain(session, made, std::move(before));
+  // Nobody would know of it: it would be in the way until it expires.
+  if (!attempt && made != Made::kAnotherWasQuicker) static_cast<void>(lock.Release(session));
+  return attempt;
+}
+
+Result<RunLock::Made> RunLock::Make(db::Session& session) const {
+  const JournalName table{place_.journal.database, table_};
+  auto created = session.Execute({.sql = CreateSql(table, owner_.run_id)});
+  if (created) return Made::kYes;
+  if (created.error().delivery == db::Delivery::kUnknown) return Made::kNoAnswer;
+  Error& error = created.error().error;
+  if (created.error().delivery == db::Delivery::kNotSent) return Fail(std::move(error));
+  const int code = error.server_code().value_or(0);
+  if (code == db::code::kTableExists) return Made::kAnotherWasQuicker;
+  if (code == db::code::kUnknownDatabase) return Fail(NoStateDatabase(place_.journal));
+  return Fail(std::move(error).WithContext(
+      fmt::format("taking the lock {}.{}", table.database, table.table)));
+}
+
+Result<RunLock::Attempt> RunLock::LookAgain(db::Session& session, Made made,
+                                            std::vector<SeenLock> before) const {
+  Attempt attempt;
+  if (made == Made::kYes) TRY(Renew(session));
+  ASSIGN_OR_RETURN(std::vector<SeenLock> after, ReadLocks(session, place_.journal));
   bool is_mine = false;
   for (SeenLock& seen : after) {
-    if (seen.owner.run_id == owner.run_id) {
+    if (seen.owner.run_id == owner_.run_id) {
       is_mine = true;
       continue;
     }
@@ -178,16 +195,16 @@ Result<RunLock::Attempt> RunLock::Try(db::Session& session, const Place& place,
     });
     if (!was_abandoned || !seen.IsAbandoned()) attempt.holder = std::move(seen);
   }
-  if (is_mine && attempt.holder) TRY(lock.Release(session));
+  if (is_mine && attempt.holder) TRY(Release(session));
   if (!is_mine || attempt.holder) return attempt;
-  if (!created) TRY(lock.Renew(session));
-  for (const SeenLock& old : before) TRY(DropLock(session, place.journal, old));
+  if (made == Made::kNoAnswer) TRY(Renew(session));
+  for (const SeenLock& old : before) TRY(DropLock(session, place_.journal, old));
   attempt.taken_over = std::move(before);
-  attempt.lock = std::move(lock);
+  attempt.lock = *this;
   return attempt;
 }
 
-Result<void> RunLock::Renew(db::Session& session) const {
+Result<void> RunLock::Renew(db::Session& session, const std::stop_token& stop) const {
   const auto quoted = [](const std::string& text) { return sql::QuoteString(text); };
   const std::string sql = fmt::format(
       "INSERT INTO {} ({}{}, command, os_user, os_host, process, tool_version, renewed, until) "
@@ -195,7 +212,8 @@ Result<void> RunLock::Renew(db::Session& session) const {
       QuotedName({place_.journal.database, table_}), kRunColumn, owner_.run_id,
       quoted(owner_.command), quoted(owner_.os_user), quoted(owner_.os_host),
       quoted(owner_.process), quoted(owner_.tool_version), place_.lease.count());
-  auto answer = session.Execute({.sql = sql, .settings = settings_});
+  auto answer =
+      session.Execute({.sql = sql, .settings = settings_, .stop = stop, .idle_timeout = kPatience});
   if (answer) return {};
   if (answer.error().error.server_code() == db::code::kUnknownTable) return Fail(TakenFromUs());
   return Fail(std::move(answer).error().error);
@@ -229,13 +247,13 @@ bool RunLock::IsFencesAnswer(int server_code, std::string_view text) const {
 Result<void> DropLock(db::Session& session, const JournalName& name, const SeenLock& lock) {
   const std::string sql =
       fmt::format("DROP TABLE IF EXISTS {}", QuotedName({name.database, lock.table}));
-  auto answer = session.Execute({.sql = sql});
+  auto answer = session.Execute({.sql = sql, .idle_timeout = kPatience});
   if (!answer && answer.error().delivery != db::Delivery::kRefused) {
     answer = session.Execute({.sql = sql});
   }
   if (answer) return {};
   return Fail(std::move(answer).error().error.WithContext(
-      fmt::format("giving back the lock {}.{}", name.database, lock.table)));
+      fmt::format("dropping the lock {}.{}", name.database, lock.table)));
 }
 
 Result<std::uint64_t> CountRunning(db::Session& session, const std::string& run_id) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,7 +69,7 @@ class RunLock {
 
   // Lengthens the lease by the server's clock. kLocked where the lock is another run's by now; any
   // other error leaves it as it is.
-  Result<void> Renew(db::Session& session) const;
+  Result<void> Renew(db::Session& session, const std::stop_token& stop = {}) const;
   // Others may take it at once. Releasing what is not there any more is no error.
   Result<void> Release(db::Session& session) const;
 
@@ -86,6 +87,11 @@ class RunLock {
  private:
   RunLock(Place place, std::string table, LockOwner owner,
           std::map<std::string, std::string> settings);
+
+  enum class Made : std::uint8_t { kYes, kNoAnswer, kAnotherWasQuicker };
+  Result<Made> Make(db::Session& session) const;
+  // Whether it is ours, with the abandoned ones `before` it gone.
+  Result<Attempt> LookAgain(db::Session& session, Made made, std::vector<SeenLock> before) const;
 
   Place place_;
   std::string table_;

@@ -10,6 +10,7 @@
 #include "base/process_identity.h"
 #include "base/text.h"
 #include "db/server_facts.h"
+#include "exec/journal_writer.h"
 #include "exec/lock_keeper.h"
 #include "journal/journal.h"
 #include "journal/run_lock.h"
@@ -216,6 +217,39 @@ TEST_P(LockOnEveryServer, ThatIsTakenOverIsNoticedByItsKeeper) {
   ASSERT_FALSE(held.has_value());
   EXPECT_EQ(held.error().code(), ErrorCode::kLocked);
   EXPECT_THAT(held.error().message(), HasSubstr("is gone"));
+}
+
+TEST_P(LockOnEveryServer, ThatIsRenewedTooLateIsLost) {
+  const RunLock lock = Take(Owner("a"));
+  SystemClock clock;
+  const exec::LockKeeper keeper(
+      lock, [this] { return Result<std::unique_ptr<db::Session>>(Open()); }, clock,
+      clock.Monotonic(),
+      {.lease = milliseconds(300), .renew_every = milliseconds(500), .margin = milliseconds(0)});
+  // Nobody asked in between, and the server would have renewed it.
+  clock.Sleep(milliseconds(800));
+  const auto held = keeper.CheckHeld();
+  ASSERT_FALSE(held.has_value());
+  EXPECT_EQ(held.error().code(), ErrorCode::kLocked);
+}
+
+TEST_P(LockOnEveryServer, ThatIsTakenOverEndsWhatRanAhead) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  const RunLock lock = Take(Owner("a"));
+  journal::Journal journal(*session_, name_, facts_, 0);
+  journal.FenceWith(&lock);
+  exec::JournalWriter writer(&journal);
+  journal::Entry entry;
+  entry.kind = journal::EntryKind::kEpoch;
+  entry.run_id = lock.run_id();
+  const auto ahead = writer.Queue(entry);
+  ASSERT_TRUE(writer.WaitFor(ahead).has_value());
+  ASSERT_TRUE(lock.Release(*session_).has_value());
+  const auto refused = writer.WaitFor(writer.Queue(entry));
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code(), ErrorCode::kLocked);
+  // A statement whose intent was durable long before must not be sent any more.
+  EXPECT_FALSE(writer.WaitFor(ahead).has_value());
 }
 
 TEST_P(LockOnEveryServer, ThatCannotBeRenewedIsLostBeforeItExpires) {

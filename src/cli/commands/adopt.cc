@@ -126,10 +126,9 @@ Result<bool> Confirm(const AdoptOptions& options, Context& context) {
   return answer == "y" || answer == "yes";
 }
 
-// What is applied then.
-Result<AppliedState> Record(Context& context, const project::Project& project,
-                            TargetConnection& connection, const journal::JournalContents& contents,
-                            const std::vector<RevisionGraph::Index>& indexes) {
+Result<Status> Record(Context& context, const project::Project& project,
+                      TargetConnection& connection, const journal::JournalContents& contents,
+                      const std::vector<RevisionGraph::Index>& indexes, VersionRows& rows) {
   ASSIGN_OR_RETURN(const journal::Entry entry, NewEntry(context, connection, contents, "adopt"));
   std::vector<journal::Entry> entries;
   for (const RevisionGraph::Index index : indexes) {
@@ -141,7 +140,17 @@ Result<AppliedState> Record(Context& context, const project::Project& project,
     stamp.direction = revision::DirectionName(revision::Direction::kUpgrade);
     stamp.revision_hash = file.hash.ToHex();
   }
-  return AppendEntries(context, project, connection, contents, std::move(entries));
+  return AppendEntries(context, project, connection, contents, std::move(entries), rows);
+}
+
+// What the rows say by themselves: a row of a squashed revision whose file is kept means that file,
+// not the revision that replaces it and others.
+AppliedState StateOfRows(const interop::AlembicVersionTable& table) {
+  AppliedState state;
+  for (const std::string& row : table.rows) {
+    state.revisions[revision::RevisionId(row)].applied = true;
+  }
+  return state;
 }
 
 bool IsAsTheRevisionsMadeIt(const rehearse::DriftReport& report) {
@@ -166,24 +175,23 @@ std::string AdviceFor(const rehearse::DriftReport& report) {
 class Adoption {
  public:
   Adoption(const AdoptOptions& options, Context& context, const project::Project& project,
-           TargetConnection& connection)
+           TargetConnection& connection, interop::AlembicVersionTable table)
       : options_(options),
         context_(context),
         project_(project),
         connection_(connection),
+        table_(std::move(table)),
         rows_(context, project, connection) {}
 
   Outcome<Status> Run() {
-    ASSIGN_OR_RETURN(table_, interop::ReadAlembicVersionTable(connection_.statements(),
-                                                              options_.database, options_.table));
     TRY(RefuseElsewhere(project_, table_, connection_.name()));
     ASSIGN_OR_RETURN(state_, interop::ReadAlembicState(table_, project_.graph,
                                                        project::ReplacedIds(project_.revisions)));
     ASSIGN_OR_RETURN(const journal::JournalContents contents, connection_.ReadJournal(true));
-    applied_ = AppliedOf(project_, contents);
-    ASSIGN_OR_RETURN(const JournalSays says, Compare(project_, applied_, state_));
+    const AppliedState applied = AppliedOf(project_, contents);
+    ASSIGN_OR_RETURN(const JournalSays says, Compare(project_, applied, state_));
     if (says == JournalSays::kTheSame)
-      return Finish({}, "nothing to do: the journal says so already");
+      return FinishNothing(contents, "nothing to do: the journal says so already");
 
     const auto indexes = InOrder(project_.graph, state_.applied);
     std::vector<std::string> ids;
@@ -198,9 +206,11 @@ class Adoption {
       return Status::kFailed;
     }
     TRY(rows_.Check());
-    ASSIGN_OR_RETURN(applied_, Record(context_, project_, connection_, contents, indexes));
-    return Finish(ids, fmt::format("adopted: {} recorded as applied, from {}",
-                                   Count(ids.size(), "revision"), Source()));
+    ASSIGN_OR_RETURN(const Status status,
+                     Record(context_, project_, connection_, contents, indexes, rows_));
+    return Finish(status, ids,
+                  fmt::format("adopted: {} recorded as applied, from {}",
+                              Count(ids.size(), "revision"), Source()));
   }
 
  private:
@@ -236,13 +246,21 @@ class Adoption {
             .WithAdvice(AdviceFor(*report_)));
   }
 
-  Outcome<Status> Finish(const std::vector<std::string>& ids, const std::string& closing) {
+  Outcome<Status> Finish(Status status, const std::vector<std::string>& ids,
+                         const std::string& closing) {
     if (context_.json()) {
       PrintJson(ids);
     } else {
       context_.io.out << closing << "\n";
     }
-    return rows_.Finish(applied_);
+    return status;
+  }
+
+  Outcome<Status> FinishNothing(const journal::JournalContents& contents,
+                                const std::string& closing) {
+    ASSIGN_OR_RETURN(const Status status,
+                     KeepVersionRows(context_, project_, connection_, contents, "adopt"));
+    return Finish(status, {}, closing);
   }
 
   void PrintJson(const std::vector<std::string>& ids) {
@@ -260,16 +278,20 @@ class Adoption {
   interop::AlembicVersionTable table_;
   interop::AlembicState state_;
   VersionRows rows_;
-  AppliedState applied_;  // what the journal says
   std::optional<rehearse::DriftReport> report_;
 };
 
 }  // namespace
 
 Outcome<Status> Execute(const AdoptOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
-  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
-  return Adoption(options, context, project, connection).Run();
+  ASSIGN_OR_RETURN(const project::Project whole, LoadProjectForTarget(context));
+  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, whole));
+  ASSIGN_OR_RETURN(
+      interop::AlembicVersionTable table,
+      interop::ReadAlembicVersionTable(connection.statements(), options.database, options.table));
+  const FittingProject fitting(whole, StateOfRows(table));
+  fitting.SayIfAmong(context);
+  return Adoption(options, context, fitting.get(), connection, std::move(table)).Run();
 }
 
 }  // namespace housewright::cli

@@ -7,6 +7,7 @@
 #include "cli/render/json.h"
 #include "cli/render/text.h"
 #include "cli/revision_output.h"
+#include "cli/run_flow.h"
 #include "cli/target_choice.h"
 
 namespace housewright::cli {
@@ -48,9 +49,9 @@ Outcome<Status> Execute(const CheckOptions& options, Context& context) {
   const std::size_t revisions = loaded.project ? loaded.project->revisions.size() : 0;
   std::optional<std::vector<std::string>> pending;
   if (!failed && RequestedTarget(context)) {
-    ASSIGN_OR_RETURN(const project::Project project, ForTarget(context, *loaded.project));
-    ASSIGN_OR_RETURN(const revision::AppliedState applied, ReadApplied(context, project));
-    pending = PendingOf(project, applied);
+    ASSIGN_OR_RETURN(const project::Project whole, ForTarget(context, *loaded.project));
+    ASSIGN_OR_RETURN(const revision::AppliedState applied, ReadApplied(context, whole));
+    pending = PendingOf(FittingProject(whole, applied).get(), applied);
   }
   if (context.json()) {
     context.io.out << CheckJson(revisions, loaded.diagnostics, pending, context.redactor);

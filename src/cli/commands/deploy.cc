@@ -64,6 +64,9 @@ Outcome<Status> Execute(const DeployOptions& options, Context& context) {
                            .lock_wait = options.lock_wait};
   Outcome<RunView> upgrade = RunRevisions(context, project, connection, request);
   if (!upgrade) {
+    if (!upgrade.error().run && bootstrap.statements > 0) {
+      upgrade.error().run = StoppedRun{.goal = request.goal, .run_id = "", .place = std::nullopt};
+    }
     if (upgrade.error().run) upgrade.error().run->bootstrap_statements = bootstrap.statements;
     return std::unexpected(std::move(upgrade).error());
   }

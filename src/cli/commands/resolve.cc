@@ -72,10 +72,12 @@ Result<Progress::Open> FindOpenStatement(const revision::RevisionId& id, const P
 }  // namespace
 
 Outcome<Status> Execute(const ResolveOptions& options, Context& context) {
-  ASSIGN_OR_RETURN(const project::Project project, LookAtProjectForTarget(context));
-  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
+  ASSIGN_OR_RETURN(const project::Project whole, LookAtProjectForTarget(context));
+  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, whole));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  const revision::AppliedState applied = AppliedOf(project, contents);
+  const revision::AppliedState applied = AppliedOf(whole, contents);
+  const FittingProject fitting(whole, applied);
+  const project::Project& project = fitting.get();
   ASSIGN_OR_RETURN(const revision::RevisionId id, FindOpenRevision(applied, options.revision));
   const revision::RevisionState& state = applied.revisions.at(id);
   ASSIGN_OR_RETURN(const Progress::Open open,
@@ -97,17 +99,17 @@ Outcome<Status> Execute(const ResolveOptions& options, Context& context) {
       took_effect, fmt::format("{}@{} said so", context.io.os_user(), context.io.os_host));
   VersionRows rows(context, project, connection);
   TRY(rows.Check());
-  ASSIGN_OR_RETURN(const revision::AppliedState after,
-                   AppendEntries(context, project, connection, contents, {std::move(entry)}));
+  ASSIGN_OR_RETURN(const Status status,
+                   AppendEntries(context, project, connection, contents, {std::move(entry)}, rows));
 
   if (context.json()) {
     context.io.out << ResolveJson(connection.name(), id.text(), open.index, verdict);
-    return rows.Finish(after);
+    return status;
   }
   context.io.out << fmt::format("resolved: statement {} of {} {}\n", open.index, id.text(),
                                 verdict);
   context.talk.Say(fmt::format("next: housewright {}", DirectionName(state.progress->direction)));
-  return rows.Finish(after);
+  return status;
 }
 
 }  // namespace housewright::cli

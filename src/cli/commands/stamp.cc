@@ -42,15 +42,19 @@ Outcome<Status> Execute(const StampOptions& options, Context& context) {
   for (const std::string& target : options.revisions) {
     TRY(RefuseRange({"stamp", Direction::kUpgrade, target}));
   }
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForTarget(context));
-  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, project));
+  ASSIGN_OR_RETURN(const project::Project whole, LoadProjectForTarget(context));
+  ASSIGN_OR_RETURN(TargetConnection connection, TargetConnection::Open(context, whole));
   ASSIGN_OR_RETURN(const journal::JournalContents contents, connection.ReadJournal(true));
-  revision::AppliedState applied = AppliedOf(project, contents);
+  const revision::AppliedState applied = AppliedOf(whole, contents);
+  const FittingProject fitting(whole, applied);
+  fitting.SayIfAmong(context);
+  const project::Project& project = fitting.get();
   if (!options.purge) TRY(RefuseUnknown(project, applied));
   ASSIGN_OR_RETURN(const revision::RevisionSet wanted,
                    revision::ResolveStamp(project.graph, applied, options.revisions));
   const std::vector<StampChange> changes = StampChangesTo(project, applied, wanted);
   VersionRows rows(context, project, connection);
+  Status status = Status::kDone;
   if (!changes.empty()) {
     TRY(rows.Check());
     ASSIGN_OR_RETURN(const journal::Entry entry, NewEntry(context, connection, contents, "stamp"));
@@ -58,14 +62,16 @@ Outcome<Status> Execute(const StampOptions& options, Context& context) {
     for (const StampChange& change : changes) {
       SetStamp(entries.emplace_back(entry), change);
     }
-    ASSIGN_OR_RETURN(applied,
-                     AppendEntries(context, project, connection, contents, std::move(entries)));
+    ASSIGN_OR_RETURN(
+        status, AppendEntries(context, project, connection, contents, std::move(entries), rows));
+  } else {
+    ASSIGN_OR_RETURN(status, KeepVersionRows(context, whole, connection, contents, "stamp"));
   }
   const std::vector<std::string> added = IdsOf(changes, Direction::kUpgrade);
   const std::vector<std::string> removed = IdsOf(changes, Direction::kDowngrade);
   context.io.out << (context.json() ? StampJson(connection.name(), added, removed)
                                     : ChangesText(added, removed));
-  return rows.Finish(applied);
+  return status;
 }
 
 }  // namespace housewright::cli

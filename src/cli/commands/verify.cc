@@ -6,6 +6,7 @@
 #include "cli/project_loading.h"
 #include "cli/render/json.h"
 #include "cli/revision_output.h"
+#include "cli/run_flow.h"
 #include "cli/target_choice.h"
 
 namespace housewright::cli {
@@ -36,8 +37,10 @@ Outcome<Status> Execute(const VerifyOptions&, Context& context) {
   std::optional<std::size_t> applied_count;
   if (RequestedTarget(context)) {
     // What is released belongs to the whole project, what is applied to the target's services.
-    ASSIGN_OR_RETURN(const project::Project there, ForTarget(context, project));
-    ASSIGN_OR_RETURN(const revision::AppliedState applied, ReadApplied(context, there));
+    ASSIGN_OR_RETURN(const project::Project whole, ForTarget(context, project));
+    ASSIGN_OR_RETURN(const revision::AppliedState applied, ReadApplied(context, whole));
+    const FittingProject fitting(whole, applied);
+    const project::Project& there = fitting.get();
     Diagnostics findings = CompareApplied(there, applied);
     if (!findings.empty()) return std::unexpected(FailureOf(std::move(findings)));
     applied_count = 0;
