@@ -38,14 +38,14 @@ std::map<std::string, std::string> LoginsOf(const std::vector<plan::Plan>& plans
 }
 
 // A value for each variable that can be told apart in what the engine prints, so that it can be put
-// back.
+// back. All are of one length, so that none is a part of another one.
 class Placeholders {
  public:
   explicit Placeholders(project::Values& values) {
     const std::string mark = RandomHex(4);
     for (auto& [name, value] : values.by_name) {
       if (value.kind != VariableKind::kIdentifier && value.kind != VariableKind::kString) continue;
-      value.text = fmt::format("hw{}_{}_v", mark, name);
+      value.text = fmt::format("hw{}_{:06}_", mark, names_.size());
       names_.emplace(*value.text, fmt::format("{{{{ {} }}}}", name));
     }
   }
