@@ -57,6 +57,13 @@ std::string DropOf(const schema::Object& object) {
   return fmt::format("DROP {} {}", kind, object.Display());
 }
 
+// Of a CREATE DATABASE, as a server prints it.
+std::string IfNotExists(std::string_view create) {
+  constexpr std::string_view kVerb = "CREATE DATABASE ";
+  if (!create.starts_with(kVerb)) return std::string(create);
+  return fmt::format("{}IF NOT EXISTS {}", kVerb, create.substr(kVerb.size()));
+}
+
 // The databases that statements of the plan make, and not somebody else.
 std::set<std::string> DatabasesMadeBy(const plan::Plan& plan) {
   std::set<std::string> names;
@@ -101,6 +108,7 @@ Result<schema::Schema> SchemaOf(const std::vector<plan::Plan>& plans,
 }
 
 Result<Baseline> MakeBaseline(const std::vector<plan::Plan>& before, const plan::Plan& run,
+                              const std::set<std::string>& dropped_databases,
                               const std::map<std::string, std::string>& settings,
                               db::Session& engine) {
   Replay replay(engine, settings);
@@ -115,10 +123,13 @@ Result<Baseline> MakeBaseline(const std::vector<plan::Plan>& before, const plan:
     if (change.kind != ChangeKind::kExtra) return Fail(ReachesBack(change));
     if (change.object_kind != "database") {
       added.insert(change.name);
-    } else if (made.contains(sql::UnquoteIdentifier(change.name))) {
-      baseline.upgrade.push_back(change.actual);
-      baseline.downgrade.push_back(fmt::format("DROP DATABASE {}", change.name));
+      continue;
     }
+    const std::string name = sql::UnquoteIdentifier(change.name);
+    if (!made.contains(name)) continue;
+    baseline.upgrade.push_back(IfNotExists(change.actual));
+    if (dropped_databases.contains(name))
+      baseline.downgrade.push_back(fmt::format("DROP DATABASE {}", change.name));
   }
   TRY(AddObjects(added, engine, baseline));
   std::ranges::reverse(baseline.downgrade);

@@ -3,6 +3,7 @@
 // What a run of revisions makes, as one set of statements.
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,10 @@ struct Baseline {
 
 // Runs `before` and then `run` on `engine`, which is empty, and reads what `run` added. kConflict
 // where the run changes or drops what was made before it, or holds a secret that no server shows;
-// kServer where a statement is refused.
+// kServer where a statement is refused. A database may be there already and hold what is not the
+// run's: it is created IF NOT EXISTS, and dropped only where it is one of `dropped_databases`.
 Result<Baseline> MakeBaseline(const std::vector<plan::Plan>& before, const plan::Plan& run,
+                              const std::set<std::string>& dropped_databases,
                               const std::map<std::string, std::string>& settings,
                               db::Session& engine);
 

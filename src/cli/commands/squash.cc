@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/random.h"
@@ -159,6 +160,29 @@ class Squash {
                                 "end the run before"));
   }
 
+  // Those that downgrades of the run drop whatever the variables say, but for the journal's own.
+  Result<std::set<std::string>> DroppedDatabases(const project::Values& values) const {
+    std::set<std::string> names;
+    for (const auto index : run_.revisions) {
+      const project::RevisionFile& file = project_.FileOf(index);
+      const std::size_t begin = file.downgrade.begin;
+      const std::size_t end = file.downgrade.end;
+      if (file.source.text().substr(begin, end - begin).find("{%") != std::string_view::npos)
+        continue;
+      // What cannot be rendered drops nothing here; `check` reports it.
+      const auto part = project::RenderStatements(file.source, begin, end, project_.config, values);
+      for (const project::RenderedStatement& statement : part.statements) {
+        const sql::StatementFacts& facts = statement.facts;
+        if (facts.verb != sql::Verb::kDrop || facts.object_kind != sql::ObjectKind::kDatabase)
+          continue;
+        for (const sql::ObjectName& name : facts.objects) names.insert(name.name);
+      }
+    }
+    ASSIGN_OR_RETURN(const journal::JournalName journal, JournalNameOf(context_, project_, values));
+    names.erase(journal.database);
+    return names;
+  }
+
   Outcome<NewRevision> Make(const project::Values& values, const Placeholders& placeholders) {
     revision::RevisionSet members(project_.graph.size());
     for (const auto index : run_.revisions) members.Insert(index);
@@ -175,7 +199,8 @@ class Squash {
     ASSIGN_OR_RETURN(const auto engine,
                      StartEmbedded(context_, project_, "", UsersForReplay(logins)));
     ASSIGN_OR_RETURN(const auto session, db::OpenHttpSession(engine->endpoint()));
-    auto made = rehearse::MakeBaseline(before, run, {}, *session);
+    ASSIGN_OR_RETURN(const std::set<std::string> dropped, DroppedDatabases(values));
+    auto made = rehearse::MakeBaseline(before, run, dropped, {}, *session);
     if (!made) return std::unexpected(placeholders.PutBack(made.error()));
     rehearse::Baseline baseline = *std::move(made);
     schema_ = std::move(baseline.schema);
