@@ -47,6 +47,13 @@ void ApplyIntent(RevisionState& state, Direction direction, const Entry& entry) 
   progress.open.insert(place, open);
 }
 
+void Complete(RevisionState& state, Direction direction) {
+  state.applied = direction == Direction::kUpgrade;
+  state.completed = true;
+  state.applied_by.clear();
+  state.progress.reset();
+}
+
 void ApplyDone(RevisionState& state, Direction direction, const Entry& entry) {
   state.last_error.clear();
   Progress& progress = ProgressFor(state, direction);
@@ -64,8 +71,7 @@ void ApplyDone(RevisionState& state, Direction direction, const Entry& entry) {
     progress.last_error.clear();
   }
   if (entry.statement >= entry.statements) {
-    state.applied = direction == Direction::kUpgrade;
-    state.progress.reset();
+    Complete(state, direction);
   }
 }
 
@@ -106,8 +112,7 @@ void ApplyToRevision(RevisionState& state, Direction direction, const Entry& ent
                           : ApplyHadNoEffect(state, direction, entry);
     }
     case EntryKind::kStamp:
-      state.applied = direction == Direction::kUpgrade;
-      state.progress.reset();
+      Complete(state, direction);
       state.last_error.clear();
       return;
     case EntryKind::kUnknown:  // the intent stays open; the entry is for people

@@ -71,6 +71,20 @@ TEST(Fold, ARevisionIsAppliedWhenItsLastStatementIsDone) {
   EXPECT_EQ(StateOf(state, "0001").changed_by, "root@box");
 }
 
+TEST(Fold, KnowsWhetherARevisionWasEverCompleted) {
+  const auto completed = [](const std::vector<Entry>& entries) {
+    return StateOf(Fold(entries), "0001").completed;
+  };
+  EXPECT_FALSE(completed({Row(EntryKind::kIntent, "0001", 1, 2, "downgrade"),
+                          Row(EntryKind::kFailed, "0001", 1, 2, "downgrade")}));
+  EXPECT_FALSE(completed({Row(EntryKind::kDone, "0001", 1, 2)}));
+  EXPECT_TRUE(completed({Row(EntryKind::kDone, "0001", 2, 2)}));
+  EXPECT_TRUE(completed(
+      {Row(EntryKind::kDone, "0001", 2, 2, "downgrade"), Row(EntryKind::kFailed, "0001", 1, 2)}));
+  EXPECT_TRUE(completed({Row(EntryKind::kStamp, "0001", 0, 0, "downgrade")}));
+  EXPECT_TRUE(completed({Settled(true, "0001", 2, 2)}));
+}
+
 TEST(Fold, ARevisionWithoutStatementsIsDoneByOneRow) {
   EXPECT_TRUE(Fold({Row(EntryKind::kDone, "0001", 0, 0)}).IsApplied(RevisionId("0001")));
   EXPECT_FALSE(

@@ -15,9 +15,11 @@ namespace housewright::project {
 std::map<revision::RevisionId, revision::RevisionId> ReplacedIds(
     const std::vector<RevisionFile>& files);
 
-// The state in the words of this project: a revision of which the journal does not speak counts as
-// applied where all that it replaces is applied, and nothing of it is half-way; replaced ids are
-// then not mentioned any more. A state that has some of them keeps them.
+// The state in the words of this project: a revision that the journal never saw completed, in
+// either direction, counts as applied where all that it replaces is applied, and nothing of that is
+// half-way; replaced ids are then not mentioned any more. What was begun of it stays: a downgrade
+// of it that is half-way began where it was applied. A state that has some of the replaced ids
+// keeps them, and forgets a revision of which no statement took effect.
 revision::AppliedState WithReplacements(const Project& project, revision::AppliedState applied);
 
 }  // namespace housewright::project

@@ -52,10 +52,47 @@ TEST(Replacements, TheStateCountsWhatIsReplacedInFull) {
   EXPECT_EQ(IdsOf(seen(StateOf("0001 0002"))), "0001 0002") << "in the middle";
   AppliedState downgraded = StateOf("0001 0002 0003 0004");
   downgraded.revisions[RevisionId("0004")].applied = false;
+  downgraded.revisions[RevisionId("0004")].completed = true;
   EXPECT_EQ(IdsOf(seen(downgraded)), "0004?") << "what the journal says of 0004 itself holds";
   AppliedState half_way = StateOf("0001 0002 0003");
   half_way.revisions[RevisionId("0003")].progress = revision::Progress{};
   EXPECT_EQ(IdsOf(seen(half_way)), "0001 0002 0003");
+}
+
+TEST(Replacements, WhatWasBegunOfARevisionChangesNothingOfWhatItReplaces) {
+  const LoadedProject loaded = LoadProject(Files(), "housewright.toml");
+  ASSERT_TRUE(loaded.project.has_value());
+  const RevisionId id("0004");
+  const auto seen = [&](std::string_view ids, const revision::RevisionState& own) {
+    AppliedState applied = StateOf(ids);
+    applied.revisions[id] = own;
+    return WithReplacements(*loaded.project, std::move(applied));
+  };
+  revision::RevisionState own;
+  own.last_error = "refused";
+  EXPECT_EQ(IdsOf(seen("0001 0002 0003", own)), "0004");
+  EXPECT_EQ(IdsOf(seen("0001 0002", own)), "0001 0002");
+  EXPECT_EQ(IdsOf(seen("0005", own)), "0004? 0005");
+  const revision::RevisionState by_replaced = seen("0001 0002 0003", own).revisions.at(id);
+  EXPECT_EQ(by_replaced.applied_by.size(), 3U);
+  EXPECT_EQ(by_replaced.last_error, "refused");
+
+  own.progress = revision::Progress{};
+  own.progress->direction = revision::Direction::kDowngrade;
+  own.progress->done = 1;
+  const AppliedState half_way = seen("0001 0002 0003", own);
+  EXPECT_EQ(IdsOf(half_way), "0004") << "it began where it was applied";
+  EXPECT_EQ(half_way.revisions.at(id).progress->done, 1U);
+  own.progress->direction = revision::Direction::kUpgrade;
+  EXPECT_EQ(IdsOf(seen("0005", own)), "0004? 0005");
+
+  own.progress.reset();
+  own.completed = true;
+  const AppliedState gone = seen("0001 0002 0003", own);
+  EXPECT_EQ(IdsOf(gone), "0004?");
+  EXPECT_TRUE(gone.revisions.at(id).applied_by.empty());
+  own.applied = true;
+  EXPECT_EQ(IdsOf(seen("0001 0002 0003", own)), "0004") << "upgraded again";
 }
 
 TEST(Replacements, NoPartOfTheHash) {

@@ -47,6 +47,11 @@ struct RevisionState {
   std::string last_error;
   std::optional<Progress>
       progress;  // set while half-way; `applied` is then the state before it began
+  // It was stamped or its last statement was done at least once, in either direction.
+  bool completed = false;
+  // Not empty where it counts as applied by the entries of these, which it replaces, and not by
+  // entries of its own (project/replacements.h).
+  std::vector<RevisionId> applied_by;
 };
 
 struct AppliedState {
