@@ -98,6 +98,11 @@ class Expectations {
   void Add(const revision::RevisionId& id) {
     const auto state = applied_.revisions.find(id);
     stands_[id.text()] = state == applied_.revisions.end() ? "" : journal::StandOf(state->second);
+    if (state == applied_.revisions.end()) return;
+    revision::RevisionState replaced;
+    replaced.applied = true;
+    for (const revision::RevisionId& one : state->second.applied_by)
+      stands_[one.text()] = journal::StandOf(replaced);
   }
 
   // A downgrade begun later would undo what needs these as well.
@@ -178,13 +183,16 @@ Outcome<project::Project> LoadProjectForScript(Context& context) {
 
 Outcome<Status> PrintSql(Context& context, const RunRequest& request, SqlOutput secrets,
                          const ScriptOptions& options) {
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForScript(context));
+  ASSIGN_OR_RETURN(const project::Project whole, LoadProjectForScript(context));
   ASSIGN_OR_RETURN(const GoalRange range, ParseGoalRange(request.goal));
   const bool is_downgrade = request.direction == Direction::kDowngrade;
   if (is_downgrade && !range.start && !options.from_target) {
     return std::unexpected(NoStart(range.goal));
   }
-  ASSIGN_OR_RETURN(Beginning begin, Begin(context, project, range.start, request.command, options));
+  ASSIGN_OR_RETURN(Beginning begin, Begin(context, whole, range.start, request.command, options));
+  const FittingProject fitting(whole, begin.situation.applied);
+  fitting.SayIfAmong(context);
+  const project::Project& project = fitting.get();
   if (secrets == SqlOutput::kPrintMasked) FillMissingSecrets(begin.situation.values);
   const RunRequest goal{request.command, request.direction, range.goal};
   const AppliedState& applied = begin.situation.applied;
@@ -216,11 +224,14 @@ Outcome<Status> PrintStampSql(Context& context, const StampOptions& options) {
         Error(ErrorCode::kUsage, "only a server knows what `stamp --purge` is to strike out")
             .WithAdvice("add --from-target"));
   }
-  ASSIGN_OR_RETURN(const project::Project project, LoadProjectForScript(context));
+  ASSIGN_OR_RETURN(const project::Project whole, LoadProjectForScript(context));
   ASSIGN_OR_RETURN(const StampRange range, ParseStampRange(options.revisions));
   const auto unknown = options.purge ? UnknownRevision::kIsAllowed : UnknownRevision::kIsRefused;
   ASSIGN_OR_RETURN(Beginning begin,
-                   Begin(context, project, range.start, "stamp", options.script, unknown));
+                   Begin(context, whole, range.start, "stamp", options.script, unknown));
+  const FittingProject fitting(whole, begin.situation.applied);
+  fitting.SayIfAmong(context);
+  const project::Project& project = fitting.get();
   const AppliedState& applied = begin.situation.applied;
   ASSIGN_OR_RETURN(const revision::RevisionSet wanted,
                    revision::ResolveStamp(project.graph, applied, range.goals));

@@ -15,6 +15,8 @@ namespace housewright::journal {
 namespace {
 
 constexpr std::string_view kIsApplied = "is applied";
+constexpr std::string_view kWasUndone = "was undone";  // only the journal says it
+constexpr std::string_view kWasNeverCompleted = "was never completed";
 constexpr std::string_view kIsOpen = "has an open statement";
 constexpr std::string_view kSaysItTookEffect = R"(position(detail, '"outcome":"took effect"') > 0)";
 
@@ -36,14 +38,15 @@ std::string StandsSql(const std::string& table) {
       "maxIf(intended, intended > closed) > max(completed), '{}', "
       "max(ended) > max(completed), concat('is half-way: ', argMax(ended_direction, ended), ', ', "
       "toString(argMax(statement, ended)), ' done'), "
-      "argMax(completed_direction, completed) = 'upgrade', '{}', '') AS stand FROM ("
+      "argMax(completed_direction, completed) = 'upgrade', '{}', max(completed) > 0, '{}', '') AS "
+      "stand FROM ("
       "SELECT revision, statement, maxIf(seq, kind = 'intent') AS intended, "
       "maxIf(seq, kind IN ('done', 'failed') OR position(detail, '\"outcome\":\"') > 0) AS closed, "
       "maxIf(seq, {}) AS ended, argMaxIf(direction, seq, {}) AS ended_direction, "
       "maxIf(seq, {}) AS completed, argMaxIf(direction, seq, {}) AS completed_direction "
       "FROM {} WHERE direction IN ('upgrade', 'downgrade') GROUP BY revision, statement) "
       "GROUP BY revision",
-      kIsOpen, kIsApplied, ended, ended, completed, completed, table);
+      kIsOpen, kIsApplied, kWasUndone, ended, ended, completed, completed, table);
 }
 
 using ColumnValue = std::pair<std::string_view, std::string>;
@@ -81,6 +84,7 @@ std::string StandOf(const revision::RevisionState& state) {
     return fmt::format("is half-way: {}, {} done",
                        revision::DirectionName(state.progress->direction), state.progress->done);
   }
+  if (!state.applied_by.empty()) return std::string(kWasNeverCompleted);
   return state.applied ? std::string(kIsApplied) : "";
 }
 
@@ -91,16 +95,21 @@ std::string GuardSql(const JournalName& name, std::string_view start,
     list += fmt::format("{}({}, {})", list.empty() ? "" : ", ", sql::QuoteString(one.revision),
                         sql::QuoteString(one.stand));
   }
-  const std::string differing =
-      "arrayStringConcat(arraySlice(arraySort(groupArrayIf(concat(revision, ' ', if(stand = '', "
-      "'is not applied', stand)), stand != expected)), 1, 10), ', ')";
+  const std::string differs =
+      fmt::format("stand != expected AND (stand, expected) NOT IN (('{}', ''), ('', '{}'))",
+                  kWasUndone, kWasNeverCompleted);
+  const std::string differing = fmt::format(
+      "arrayStringConcat(arraySlice(arraySort(groupArrayIf(concat(revision, ' ', if(stand IN ('', "
+      "'{}'), 'is not applied', stand)), {})), 1, 10), ', ')",
+      kWasUndone, differs);
   const std::string message =
       fmt::format("concat({}, {}, '; nothing was run')",
                   sql::QuoteString(fmt::format("{}, but in the journal ", start)), differing);
   return fmt::format(
       "SELECT {} FROM (SELECT pair.1 AS revision, pair.2 AS expected FROM (SELECT arrayJoin([{}]) "
       "AS pair)) AS script ANY LEFT JOIN ({}) AS journal USING (revision) FORMAT Null",
-      ZeroUnless("sum(stand != expected) > 0", message), list, StandsSql(QuotedName(name)));
+      ZeroUnless(fmt::format("countIf({}) > 0", differs), message), list,
+      StandsSql(QuotedName(name)));
 }
 
 std::string FailIfSql(std::string_view condition, std::string_view message) {

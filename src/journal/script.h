@@ -15,7 +15,8 @@
 namespace housewright::journal {
 
 // How a revision stands, in the words of GuardSql(): "is applied", "is half-way: upgrade, 2 done",
-// "has an open statement"; empty for one that is not applied.
+// "has an open statement"; "was never completed" for one that counts as applied by what it
+// replaces, whose own entries say nothing of that; empty for one that is not applied.
 std::string StandOf(const revision::RevisionState& state);
 
 struct ExpectedStand {

@@ -140,6 +140,25 @@ TEST_P(JournalOfScripts, FoldInSqlIsTheFold) {
   EXPECT_GT(open, 10U);
 }
 
+TEST_P(JournalOfScripts, TellsWhatWasUndoneFromWhatWasNeverCompleted) {
+  MakeTable();
+  revision::RevisionState by_replaced;
+  by_replaced.applied = true;
+  by_replaced.applied_by = {revision::RevisionId("0001")};
+  const std::vector<ExpectedStand> never = {{"0002", journal::StandOf(by_replaced)}};
+  EXPECT_EQ(MessageOf(journal::GuardSql(name_, "it begins", never)), "");
+  Entry entry;
+  entry.kind = journal::EntryKind::kStamp;
+  entry.revision = "0002";
+  entry.direction = "downgrade";
+  journal::Journal journal(*session_, name_, facts_, 0);
+  ASSERT_TRUE(journal.Append({entry}).has_value());
+  EXPECT_THAT(MessageOf(journal::GuardSql(name_, "it begins", never)),
+              HasSubstr("in the journal 0002 is not applied; nothing was run"));
+  const std::vector<ExpectedStand> not_applied = {{"0002", ""}};
+  EXPECT_EQ(MessageOf(journal::GuardSql(name_, "it begins", not_applied)), "");
+}
+
 TEST_P(JournalOfScripts, NamesTheFirstTenThatStandOtherwise) {
   MakeTable();
   std::vector<ExpectedStand> stands;
