@@ -16,8 +16,10 @@ using plan::AccessObject;
 using plan::Presence;
 using sql::ObjectKind;
 
-// ClickHouse's codes. A name is looked up before rights are checked, so that 497 says that it is
-// there.
+// SHOW GRANTS looks a name up before it checks rights: 497 says that it is there.
+bool IsUnknownName(int code) {
+  return code == db::code::kUnknownUser || code == db::code::kUnknownRole;
+}
 
 // The rows of SHOW GRANTS; nothing where one of them takes away what cannot be told.
 std::optional<plan::SeenAccess::Grants> GrantsIn(const std::string& body) {
@@ -66,19 +68,27 @@ class AccessLook {
     if (seen_.grants.contains(name)) return;
     const auto answer = connection_.statements().Query(
         fmt::format("SHOW GRANTS FOR {}", sql::QuoteIdentifier(name)));
+    const int code = answer ? 0 : answer.error().server_code().value_or(0);
     if (answer) {
       if (auto grants = GrantsIn(*answer)) seen_.grants[name] = *std::move(grants);
-      if (kind != ObjectKind::kNone) seen_.objects[AccessObject(kind, name)] = Presence::kThere;
-      return;
     }
-    const int code = answer.error().server_code().value_or(0);
-    if (code == db::code::kAccessDenied && kind != ObjectKind::kNone) {
-      seen_.objects[AccessObject(kind, name)] = Presence::kThere;
+    const bool has_the_name = answer || code == db::code::kAccessDenied;
+    if (has_the_name && kind != ObjectKind::kNone) {
+      seen_.objects[AccessObject(kind, name)] =
+          IsKnownToBeMissing(name, kind) ? Presence::kNotThere : Presence::kThere;
     }
-    if (code == db::code::kUnknownUser || code == db::code::kUnknownRole) {
+    if (IsUnknownName(code)) {
       seen_.objects[AccessObject(ObjectKind::kUser, name)] = Presence::kNotThere;
       seen_.objects[AccessObject(ObjectKind::kRole, name)] = Presence::kNotThere;
     }
+  }
+
+  // SHOW GRANTS takes a user's name for a role's and the other way round.
+  bool IsKnownToBeMissing(const std::string& name, ObjectKind kind) {
+    const auto answer = connection_.statements().Query(
+        fmt::format("SHOW CREATE {} {}", kind == ObjectKind::kUser ? "USER" : "ROLE",
+                    sql::QuoteIdentifier(name)));
+    return !answer && IsUnknownName(answer.error().server_code().value_or(0));
   }
 
   std::optional<std::vector<std::string>> Column(const std::string& sql) {

@@ -60,7 +60,7 @@ std::string RowsIn(std::string_view line) {
 // Rows become "[done 0001 1/2, intent 0001 2/2]", the table "[table]", the guard "[expects 0001
 // '...', ...]".
 std::string Short(const std::string& script) {
-  static const std::regex kGuard("SELECT toUInt8\\(if\\(sum.*arrayJoin\\(\\[(.*)\\]\\).*;");
+  static const std::regex kGuard("SELECT toUInt8\\(if\\(countIf.*arrayJoin\\(\\[(.*)\\]\\).*;");
   static const std::regex kTable("CREATE TABLE IF NOT EXISTS .*housewright_journal.*;");
   std::string text = std::regex_replace(script, kTable, "[table]");
   text = std::regex_replace(text, kGuard, "[expects $1]");

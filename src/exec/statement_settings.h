@@ -5,7 +5,6 @@
 
 #include <map>
 #include <string>
-#include <string_view>
 
 #include "base/result.h"
 #include "db/server_facts.h"
@@ -16,8 +15,5 @@ namespace housewright::exec {
 Result<std::map<std::string, std::string>> SettingsFor(
     const std::map<std::string, std::string>& target, const db::ServerFacts& facts,
     const project::RenderedStatement& statement);
-
-// "a = 1, b = 'x, y'". kInvalidInput where a part is no `name = value`.
-Result<std::map<std::string, std::string>> ParseSettings(std::string_view text);
 
 }  // namespace housewright::exec

@@ -18,17 +18,6 @@ db::ServerFacts FactsOf(std::uint32_t major, std::uint32_t minor) {
   return facts;
 }
 
-TEST(StatementSettings, AreReadFromAnAnnotation) {
-  EXPECT_THAT(
-      *ParseSettings("max_threads = 1, format_csv_delimiter=',' , x = 'it''s'"),
-      ElementsAre(Pair("format_csv_delimiter", ","), Pair("max_threads", "1"), Pair("x", "it's")));
-  EXPECT_THAT(*ParseSettings("a = -1"), ElementsAre(Pair("a", "-1")));
-  EXPECT_THAT(*ParseSettings(""), IsEmpty());
-  EXPECT_EQ(ParseSettings("a 1").error().message(),
-            "`-- settings:` wants `name = value, ...`, not 'a 1'");
-  EXPECT_EQ(ParseSettings("a =").error().message(), "the setting a has no value");
-}
-
 TEST(StatementSettings, OfTheStatementWinOverThoseOfTheTarget) {
   const auto statement = testing::Render("-- settings: a = 2, mutations_sync = 2\nSELECT 1");
   EXPECT_THAT(*SettingsFor({{"a", "1"}, {"b", "1"}}, FactsOf(26, 7), statement),

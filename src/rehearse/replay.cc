@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "project/settings_annotation.h"
 #include "rehearse/single_server.h"
 #include "sql/quote.h"
 
@@ -81,24 +83,39 @@ Result<void> Replay::Run(const plan::PlannedStep& step, const plan::PlannedState
   const project::RenderedStatement& rendered = statement.statement;
   if (statement.left_out || !ChangesSchema(rendered.facts)) return {};
   TRY(MakeDatabases(rendered.facts));
+  std::map<std::string, std::string> settings = settings_;
+  if (const std::string* own = rendered.FindAnnotation("settings"); own != nullptr) {
+    auto parsed = project::ParseSettings(*own);
+    if (!parsed) {
+      AddNotReplayed(step, rendered, parsed.error().message());
+      return {};
+    }
+    for (auto& [name, value] : *parsed) settings[name] = std::move(value);
+  }
   const project::SqlText sql = ForOneServer(rendered.sql);
-  const db::QueryResult answer = engine_.Execute({.sql = sql.text, .settings = settings_});
+  const db::QueryResult answer =
+      engine_.Execute({.sql = sql.text, .settings = std::move(settings)});
   if (answer) return {};
   const Error& error = answer.error().error;
   // The login that fails is a dictionary's: ours has just made the databases.
   const bool is_refused =
       error.code() == ErrorCode::kServer || error.code() == ErrorCode::kAuthentication;
   if (!is_refused) return Fail(error);
-  NotReplayed refused{.revision = step.id.text(),
-                      .file = rendered.file,
-                      .line = rendered.position.line,
-                      .summary = sql::Summarize(rendered.facts),
-                      .reason = error.message(),
-                      .objects = rendered.facts.objects};
-  refused.objects.insert(refused.objects.end(), rendered.facts.new_names.begin(),
-                         rendered.facts.new_names.end());
-  not_replayed_.push_back(std::move(refused));
+  AddNotReplayed(step, rendered, error.message());
   return {};
+}
+
+void Replay::AddNotReplayed(const plan::PlannedStep& step,
+                            const project::RenderedStatement& statement, std::string reason) {
+  NotReplayed refused{.revision = step.id.text(),
+                      .file = statement.file,
+                      .line = statement.position.line,
+                      .summary = sql::Summarize(statement.facts),
+                      .reason = std::move(reason),
+                      .objects = statement.facts.objects};
+  refused.objects.insert(refused.objects.end(), statement.facts.new_names.begin(),
+                         statement.facts.new_names.end());
+  not_replayed_.push_back(std::move(refused));
 }
 
 Result<void> Replay::Run(const plan::Plan& plan) {

@@ -31,7 +31,8 @@ bool ChangesSchema(const sql::StatementFacts& facts);
 
 class Replay {
  public:
-  // `engine` outlives it. `settings` go with every statement.
+  // `engine` outlives it. `settings` go with every statement, and over them its own (`--
+  // settings:`).
   Replay(db::Session& engine, std::map<std::string, std::string> settings)
       : engine_(engine), settings_(std::move(settings)) {}
 
@@ -47,6 +48,8 @@ class Replay {
 
  private:
   Result<void> MakeDatabases(const sql::StatementFacts& facts);
+  void AddNotReplayed(const plan::PlannedStep& step, const project::RenderedStatement& statement,
+                      std::string reason);
 
   db::Session& engine_;
   std::map<std::string, std::string> settings_;

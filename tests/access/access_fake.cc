@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -57,11 +58,10 @@ std::string LiteralBehindBy(const std::string& formatted) {
   return formatted.substr(at + 4, end - at - 3);
 }
 
-bool IsNameOfShowGrants(const std::string& sql, std::string& name) {
-  constexpr std::string_view kShow = "SHOW GRANTS FOR ";
-  if (!sql.starts_with(kShow)) return false;
-  name = sql::UnquoteIdentifier(sql.substr(kShow.size()));
-  return true;
+// What stands behind `show` in such a statement.
+std::optional<std::string> NameBehind(std::string_view show, const std::string& sql) {
+  if (!sql.starts_with(show)) return std::nullopt;
+  return sql::UnquoteIdentifier(sql.substr(show.size()));
 }
 
 }  // namespace
@@ -122,10 +122,16 @@ AccessFake::Answer AccessFake::Handle(const Call& call, db::Session& real) {
     if (sql != "SHOW GRANTS") return Refused(FakeRefusal{497, "Not enough privileges"});
     return state_.ShowGrants(call.user);
   }
-  if (std::string name; IsNameOfShowGrants(sql, name)) {
-    Answer answer = state_.ShowGrants(name);
+  if (const auto name = NameBehind("SHOW GRANTS FOR ", sql)) {
+    Answer answer = state_.ShowGrants(*name);
     if (answer && hides_grants_) return Refused(FakeRefusal{497, "Not enough privileges"});
     return answer;
+  }
+  for (const auto& [show, kind] :
+       {std::pair("SHOW CREATE USER ", "user"), std::pair("SHOW CREATE ROLE ", "role")}) {
+    const auto name = NameBehind(show, sql);
+    if (name && hides_grants_) return Refused(FakeRefusal{497, "Not enough privileges"});
+    if (name) return state_.ShowCreate(kind, *name);
   }
   for (const auto& [table, kind] : {std::pair("system.quotas", "quota"),
                                     std::pair("system.settings_profiles", "settings profile")}) {

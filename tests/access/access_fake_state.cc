@@ -11,6 +11,10 @@ namespace {
 
 using Refused = std::unexpected<FakeRefusal>;
 
+Refused NoSuchRole(const std::string& name) {
+  return Refused(FakeRefusal{511, fmt::format("There is no role `{}` in local directory", name)});
+}
+
 Refused NoSuch(const std::string& name) {
   return Refused(FakeRefusal{192, fmt::format("There is no user `{}` in local directory", name)});
 }
@@ -128,6 +132,15 @@ AccessFakeState::Answer AccessFakeState::ShowGrants(const std::string& name) con
     rows += text + "\n";
   }
   return rows;
+}
+
+AccessFakeState::Answer AccessFakeState::ShowCreate(const std::string& kind,
+                                                    const std::string& name) const {
+  const auto found = objects_.find(kind);
+  if (found != objects_.end() && found->second.contains(name)) {
+    return fmt::format("CREATE {} {}\n", kind == "user" ? "USER" : "ROLE", name);
+  }
+  return kind == "user" ? NoSuch(name) : NoSuchRole(name);
 }
 
 }  // namespace housewright::testing

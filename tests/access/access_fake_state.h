@@ -24,7 +24,10 @@ class AccessFakeState {
   // `sql` as the real server's formatQuerySingleLine writes it. `password` is what its literal
   // behind BY means, as the real server says.
   Answer Run(const std::string& sql, const std::string& password);
+  // Of a user or a role, whichever has the name.
   Answer ShowGrants(const std::string& name) const;
+  // `kind`: "user" or "role". The statement says no more than the name.
+  Answer ShowCreate(const std::string& kind, const std::string& name) const;
   bool LogsIn(const std::string& user, const std::string& password) const;
   std::string PasswordOf(const std::string& user) const;
   // The names of a kind: "quota".

@@ -11,6 +11,7 @@
 namespace housewright::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -59,6 +60,13 @@ TEST_P(BootstrapUsers, AChangeThatIsNoPasswordIsSentAsWell) {
       "CREATE USER {{ lrs_user }} IDENTIFIED WITH sha256_password BY {{ password }} "
       "HOST LOCAL, IP '127.0.0.1';\n");
   EXPECT_THAT(Planned(), ElementsAre(HasSubstr("HOST LOCAL, IP '127.0.0.1';")));
+}
+
+TEST_P(BootstrapUsers, ARoleOfTheSameNameIsNoUser) {
+  Ask("CREATE ROLE hw_test_lrs");
+  Put("0001.sql", kUser);
+  EXPECT_THAT(Planned(), Contains(HasSubstr("CREATE USER IF NOT EXISTS hw_test_lrs ")));
+  Ask("DROP ROLE hw_test_lrs");
 }
 
 TEST_P(BootstrapUsers, PasswordsArriveAsTheyAre) {

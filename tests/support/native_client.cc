@@ -13,8 +13,8 @@ Result<std::string> NativeClientCommand(RealServer& server) {
   }
   ASSIGN_OR_RETURN(const std::uint16_t port, server.NativePort());
   const db::Endpoint& endpoint = server.endpoint();
-  std::string command =
-      fmt::format("{} --host {} --port {} --user {}", kClientProgram, endpoint.host, port, endpoint.user);
+  std::string command = fmt::format("{} --host {} --port {} --user {}", kClientProgram,
+                                    endpoint.host, port, endpoint.user);
   if (!endpoint.password.empty()) command += " --password " + endpoint.password;
   return command + " --multiquery";
 }

@@ -22,6 +22,7 @@
 #include "project/squash.h"
 #include "rehearse/baseline.h"
 #include "rehearse/dictionary_logins.h"
+#include "rehearse/replay.h"
 #include "schema/diff.h"
 
 namespace housewright::cli {
@@ -97,6 +98,24 @@ Result<void> CheckTemplates(const project::RevisionFile& file, const project::Va
                      fmt::format("the place of the variable '{}' cannot be found again: it is a "
                                  "number or raw",
                                  name)));
+  }
+  return {};
+}
+
+// What the engine prints of an object does not say with which settings it was made.
+Result<void> CheckSettings(const plan::Plan& run) {
+  for (const plan::PlannedStep& step : run.steps) {
+    for (const plan::PlannedStatement& planned : step.statements) {
+      const project::RenderedStatement& statement = planned.statement;
+      const std::string* settings = statement.FindAnnotation("settings");
+      if (settings == nullptr || !rehearse::ChangesSchema(statement.facts)) continue;
+      return Fail(Error(ErrorCode::kConflict,
+                        fmt::format("one revision in place of the run would lose `-- settings: {}` "
+                                    "of a statement ({}:{})",
+                                    *settings, statement.file, statement.position.line))
+                      .WithAdvice("end the run before it, begin it behind, or write the baseline "
+                                  "by hand with a -- replaces: line"));
+    }
   }
   return {};
 }
@@ -191,6 +210,7 @@ class Squash {
     ASSIGN_OR_RETURN(const plan::Plan run,
                      OrFail(plan::PlanReplay(project_, StateWith(project_, members), values,
                                              ReplayCapabilities())));
+    TRY(CheckSettings(run));
     for (const std::string& one : rehearse::NotInABaseline(run))
       left_out_.push_back(placeholders.PutBack(one));
     TRY(CheckLeftOut());

@@ -10,11 +10,11 @@
 #include "base/text.h"
 #include "cli/command_table.h"
 #include "cli/render/client_sql.h"
-#include "exec/statement_settings.h"
 #include "exec/unit.h"
 #include "interop/alembic_version_rows.h"
 #include "journal/create_sql.h"
 #include "journal/detail.h"
+#include "project/settings_annotation.h"
 #include "sql/quote.h"
 
 namespace housewright::cli {
@@ -59,7 +59,7 @@ using SettingsMap = std::map<std::string, std::string>;
 Result<SettingsMap> OwnSettings(const project::RenderedStatement& statement) {
   const std::string* own = statement.FindAnnotation("settings");
   if (own == nullptr) return SettingsMap{};
-  auto parsed = exec::ParseSettings(*own);
+  auto parsed = project::ParseSettings(*own);
   if (!parsed) return Fail(std::move(parsed).error().At(exec::WhereOf(statement)));
   return parsed;
 }
