@@ -165,7 +165,8 @@ def main():
                 peer_memory.append(memory)
         if have_dbmate:
             print(median_row("nothing pending (20 revisions): upgrade / dbmate up", ours, peer))
-            print(f"\nPeak memory with nothing pending: {statistics.median(ours_memory):.0f} MiB, "
+            # A process begins with the peak of the one that started it, which is this interpreter's.
+            print(f"\nPeak memory with nothing pending: at most {statistics.median(ours_memory):.0f} MiB, "
                   f"dbmate {statistics.median(peer_memory):.0f} MiB.")
         else:
             print(f"nothing pending: {statistics.median(ours) * 1000:.1f} ms (no dbmate here)")

@@ -19,4 +19,8 @@ endif()
 if(HOUSEWRIGHT_SANITIZE)
   target_compile_options(housewright_options INTERFACE -fsanitize=${HOUSEWRIGHT_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(housewright_options INTERFACE -fsanitize=${HOUSEWRIGHT_SANITIZE})
+  # UBSan describes each of its checks with pointers: as a PIE the program has 3.4 million relocations to do at each start
+  # (228 ms for `housewright --version`, 119 ms without), and the tests start it thousands of times.
+  target_compile_options(housewright_options INTERFACE -fno-pie)
+  target_link_options(housewright_options INTERFACE -no-pie)
 endif()
