@@ -36,8 +36,9 @@ function(housewright_library name)
   endif()
 endfunction()
 
-# Lets a GoogleTest program share the precompiled headers of base_test.
+# Lets a GoogleTest program share the precompiled headers of base_test, and marks it as code of tests (CompilerOptions.cmake).
 function(housewright_test_headers target)
+  set_target_properties(${target} PROPERTIES HOUSEWRIGHT_TEST_CODE ON)
   # A precompiled header serves only compilations with the same macros.
   target_link_libraries(${target} PRIVATE fmt::fmt)
   target_compile_definitions(${target} PRIVATE HOUSEWRIGHT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
