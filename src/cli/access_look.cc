@@ -74,8 +74,7 @@ class AccessLook {
     }
     const bool has_the_name = answer || code == db::code::kAccessDenied;
     if (has_the_name && kind != ObjectKind::kNone) {
-      seen_.objects[AccessObject(kind, name)] =
-          IsKnownToBeMissing(name, kind) ? Presence::kNotThere : Presence::kThere;
+      LookFor(name, kind);
     }
     if (IsUnknownName(code)) {
       seen_.objects[AccessObject(ObjectKind::kUser, name)] = Presence::kNotThere;
@@ -83,12 +82,18 @@ class AccessLook {
     }
   }
 
-  // SHOW GRANTS takes a user's name for a role's and the other way round.
-  bool IsKnownToBeMissing(const std::string& name, ObjectKind kind) {
+  // SHOW GRANTS takes a user's name for a role's and the other way round. Who may not ask for the
+  // one is told that the name is there; what any other error hides stays unknown.
+  void LookFor(const std::string& name, ObjectKind kind) {
     const auto answer = connection_.statements().Query(
         fmt::format("SHOW CREATE {} {}", kind == ObjectKind::kUser ? "USER" : "ROLE",
                     sql::QuoteIdentifier(name)));
-    return !answer && IsUnknownName(answer.error().server_code().value_or(0));
+    const int code = answer ? 0 : answer.error().server_code().value_or(0);
+    if (answer || code == db::code::kAccessDenied) {
+      seen_.objects[AccessObject(kind, name)] = Presence::kThere;
+    } else if (IsUnknownName(code)) {
+      seen_.objects[AccessObject(kind, name)] = Presence::kNotThere;
+    }
   }
 
   std::optional<std::vector<std::string>> Column(const std::string& sql) {

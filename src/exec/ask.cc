@@ -9,8 +9,6 @@
 #include "db/tsv.h"
 
 namespace housewright::exec {
-namespace {}  // namespace
-
 std::int64_t ToNumber(std::string_view text) {
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);

@@ -16,15 +16,12 @@ constexpr db::Version kKnowsAlterSync{22, 9, 0};
 Result<std::map<std::string, std::string>> SettingsFor(
     const std::map<std::string, std::string>& target, const db::ServerFacts& facts,
     const project::RenderedStatement& statement) {
-  std::map<std::string, std::string> settings;
-  if (facts.version >= kKnowsMutationsSync) settings["mutations_sync"] = "1";
-  if (facts.version >= kKnowsAlterSync) settings["alter_sync"] = "1";
-  for (const auto& [name, value] : target) settings[name] = value;
-  if (const std::string* own = statement.FindAnnotation("settings"); own != nullptr) {
-    auto parsed = project::ParseSettings(*own);
-    if (!parsed) return Fail(std::move(parsed).error().At(WhereOf(statement)));
-    for (auto& [name, value] : *parsed) settings[name] = std::move(value);
-  }
+  auto own = project::OwnSettings(statement);
+  if (!own) return Fail(std::move(own).error().At(WhereOf(statement)));
+  std::map<std::string, std::string> settings = *std::move(own);
+  settings.insert(target.begin(), target.end());
+  if (facts.version >= kKnowsMutationsSync) settings.emplace("mutations_sync", "1");
+  if (facts.version >= kKnowsAlterSync) settings.emplace("alter_sync", "1");
   return settings;
 }
 

@@ -12,8 +12,6 @@
 namespace housewright::journal {
 namespace {
 
-// ClickHouse's codes, the same in 18.16 and in 26.7.
-
 std::vector<const Column*> Selected(bool slim) {
   std::vector<const Column*> selected;
   for (const Column& column : Columns()) {

@@ -34,4 +34,10 @@ Result<std::map<std::string, std::string>> ParseSettings(std::string_view text) 
   return settings;
 }
 
+Result<std::map<std::string, std::string>> OwnSettings(const RenderedStatement& statement) {
+  const std::string* const text = statement.FindAnnotation("settings");
+  if (text == nullptr) return std::map<std::string, std::string>();
+  return ParseSettings(*text);
+}
+
 }  // namespace housewright::project

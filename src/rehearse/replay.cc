@@ -83,18 +83,15 @@ Result<void> Replay::Run(const plan::PlannedStep& step, const plan::PlannedState
   const project::RenderedStatement& rendered = statement.statement;
   if (statement.left_out || !ChangesSchema(rendered.facts)) return {};
   TRY(MakeDatabases(rendered.facts));
-  std::map<std::string, std::string> settings = settings_;
-  if (const std::string* own = rendered.FindAnnotation("settings"); own != nullptr) {
-    auto parsed = project::ParseSettings(*own);
-    if (!parsed) {
-      AddNotReplayed(step, rendered, parsed.error().message());
-      return {};
-    }
-    for (auto& [name, value] : *parsed) settings[name] = std::move(value);
+  auto settings = project::OwnSettings(rendered);
+  if (!settings) {
+    AddNotReplayed(step, rendered, settings.error().message());
+    return {};
   }
+  settings->insert(settings_.begin(), settings_.end());
   const project::SqlText sql = ForOneServer(rendered.sql);
   const db::QueryResult answer =
-      engine_.Execute({.sql = sql.text, .settings = std::move(settings)});
+      engine_.Execute({.sql = sql.text, .settings = *std::move(settings)});
   if (answer) return {};
   const Error& error = answer.error().error;
   // The login that fails is a dictionary's: ours has just made the databases.

@@ -56,12 +56,10 @@ std::string SetStatement(const std::string& name, const std::string& value) {
 
 using SettingsMap = std::map<std::string, std::string>;
 
-Result<SettingsMap> OwnSettings(const project::RenderedStatement& statement) {
-  const std::string* own = statement.FindAnnotation("settings");
-  if (own == nullptr) return SettingsMap{};
-  auto parsed = project::ParseSettings(*own);
-  if (!parsed) return Fail(std::move(parsed).error().At(exec::WhereOf(statement)));
-  return parsed;
+Result<SettingsMap> LocatedSettings(const project::RenderedStatement& statement) {
+  auto own = project::OwnSettings(statement);
+  if (!own) return Fail(std::move(own).error().At(exec::WhereOf(statement)));
+  return own;
 }
 
 // The same script, the same digits.
@@ -233,7 +231,7 @@ Result<void> ScriptWriter::Unit(const exec::Unit& unit, const project::Project& 
     Queue(EntryOf(EntryKind::kDone, unit, redactor));
   } else {
     // A setting that the server does not know must not leave an intent open.
-    ASSIGN_OR_RETURN(const SettingsMap settings, OwnSettings(unit.statement->statement));
+    ASSIGN_OR_RETURN(const SettingsMap settings, LocatedSettings(unit.statement->statement));
     if (!settings.empty()) Flush();
     for (const auto& [name, value] : settings) out_ += SetStatement(name, value);
     Queue(EntryOf(EntryKind::kIntent, unit, redactor));
