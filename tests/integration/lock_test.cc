@@ -233,6 +233,30 @@ TEST_P(LockOnEveryServer, ThatIsRenewedTooLateIsLost) {
   EXPECT_EQ(held.error().code(), ErrorCode::kLocked);
 }
 
+TEST_P(LockOnEveryServer, WhoseRenewalIsAnsweredTooLateIsLost) {
+  const RunLock lock = Take(Owner("a"));
+  SystemClock clock;
+  const exec::LockKeeper keeper(
+      lock,
+      [&] {
+        clock.Sleep(milliseconds(300));
+        return Result<std::unique_ptr<db::Session>>(Open());
+      },
+      clock, clock.Monotonic(),
+      {.lease = milliseconds(600), .renew_every = milliseconds(400), .margin = milliseconds(0)});
+  // Asked for in time, at 400, and answered behind 700, when another run may have taken it over.
+  clock.Sleep(milliseconds(850));
+  const auto held = keeper.CheckHeld();
+  ASSERT_FALSE(held.has_value());
+  EXPECT_EQ(held.error().code(), ErrorCode::kLocked);
+}
+
+TEST_P(LockOnEveryServer, OfAnEarlierTryOfTheSameRunIsNotInTheWay) {
+  Take(Owner("a"));  // as if its answer had been lost
+  Take(Owner("a"));
+  EXPECT_THAT(Runs(), ElementsAre(std::string(16, 'a')));
+}
+
 TEST_P(LockOnEveryServer, ThatIsTakenOverEndsWhatRanAhead) {
   ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
   const RunLock lock = Take(Owner("a"));
