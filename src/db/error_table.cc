@@ -115,8 +115,8 @@ constexpr std::array kRules = std::to_array<ErrorRule>({
      "is gone"},
     {243, "NOT_ENOUGH_SPACE", Reaction::kProbe, kAmbiguous,
      "the disk is full: free space before going on"},
-    {244, "UNEXPECTED_ZOOKEEPER_ERROR", Reaction::kProbe, kAmbiguous, ""},
-    {252, "TOO_MANY_PARTS", Reaction::kProbe, kAmbiguous,
+    {244, "UNEXPECTED_ZOOKEEPER_ERROR", Reaction::kProbeThenRetry, kAmbiguous, ""},
+    {252, "TOO_MANY_PARTS", Reaction::kProbeThenRetry, kAmbiguous,
      "too many parts: wait for merges, insert in fewer and bigger blocks"},
     {253, "REPLICA_ALREADY_EXISTS", Reaction::kStop, kSettled,
      "the replica's name is still taken in Keeper: an earlier table may wait to be "
@@ -128,7 +128,7 @@ constexpr std::array kRules = std::to_array<ErrorRule>({
     {286, "UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE", Reaction::kProbe, kAmbiguous, ""},
     {290, "LIMIT_EXCEEDED", Reaction::kStop, kSettled, ""},
     {305, "TABLE_WAS_NOT_DROPPED", Reaction::kProbe, kAmbiguous, ""},
-    {319, "UNKNOWN_STATUS_OF_INSERT", Reaction::kProbe, kAmbiguous, ""},
+    {319, "UNKNOWN_STATUS_OF_INSERT", Reaction::kProbeThenRetry, kAmbiguous, ""},
     {341, "UNFINISHED", Reaction::kProbe, kAmbiguous,
      "accepted, but not finished: see system.mutations.latest_fail_reason and "
      "system.replicas.active_replicas"},
@@ -202,11 +202,14 @@ constexpr std::array kRules = std::to_array<ErrorRule>({
     {720, "USER_EXPIRED", Reaction::kStop, kSettled, ""},
     {722, "ASYNC_LOAD_WAIT_FAILED", Reaction::kProbe, kAmbiguous, ""},
     {733, "TABLE_IS_BEING_RESTARTED", Reaction::kRetry, kSettled, ""},
+    {741, "TABLE_UUID_MISMATCH", Reaction::kRetry, kSettled,
+     "another table took the place of this one (EXCHANGE, CREATE OR REPLACE) while the statement "
+     "began"},
     {745, "SERVER_OVERLOADED", Reaction::kRetry, kSettled, ""},
     {746, "DEPENDENCIES_NOT_FOUND", Reaction::kStop, kSettled, ""},
     {774, "TABLE_IS_PERMANENTLY_READ_ONLY", Reaction::kStop, kSettled,
      "the replica is read-only for good: it needs a person"},
-    {999, "KEEPER_EXCEPTION", Reaction::kProbe, kAmbiguous,
+    {999, "KEEPER_EXCEPTION", Reaction::kProbeThenRetry, kAmbiguous,
      "Keeper failed or refused in the middle of the operation: see "
      "system.zookeeper_connection"},
     {1000, "POCO_EXCEPTION", Reaction::kProbe, kAmbiguous, ""},
@@ -226,6 +229,8 @@ std::string_view ReactionName(Reaction reaction) {
       return "wait";
     case Reaction::kProbe:
       return "probe";
+    case Reaction::kProbeThenRetry:
+      return "probe, then retry";
     case Reaction::kStop:
       return "stop";
   }

@@ -10,12 +10,14 @@
 namespace housewright::db {
 
 enum class Reaction : std::uint8_t {
-  kRetry,  // nothing happened: the same statement may be sent again
-  kWait,   // accepted, and still going on: poll, never send again
-  kProbe,  // may have happened in part or in whole: ask the server before anything else
-  kStop,   // refused, a person or an edit is needed
+  kRetry,           // nothing happened: the same statement may be sent again
+  kWait,            // accepted, and still going on: poll, never send again
+  kProbe,           // may have happened in part or in whole: ask the server before anything else
+  kProbeThenRetry,  // the same; the cause passes by itself, so what did not happen is sent again
+  kStop,            // refused, a person or an edit is needed
 };
-std::string_view ReactionName(Reaction reaction);  // "retry", "wait", "probe", "stop"
+std::string_view ReactionName(
+    Reaction reaction);  // "retry", "wait", "probe", "probe, then retry", "stop"
 
 struct ErrorRule {
   int code;

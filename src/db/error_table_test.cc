@@ -30,7 +30,8 @@ TEST(ErrorTable, NeverResendsWhatMayHaveTakenEffect) {
     if (rule.reaction == Reaction::kRetry) {
       EXPECT_FALSE(rule.outcome_is_ambiguous) << rule.name;
     }
-    if (rule.reaction == Reaction::kProbe || rule.reaction == Reaction::kWait) {
+    if (rule.reaction == Reaction::kProbe || rule.reaction == Reaction::kProbeThenRetry ||
+        rule.reaction == Reaction::kWait) {
       EXPECT_TRUE(rule.outcome_is_ambiguous) << rule.name;
     }
   }
@@ -44,14 +45,16 @@ struct Expected {
 
 TEST(ErrorTable, ReactsToTheCodesThatMigrationsMeet) {
   constexpr Expected kExpected[] = {
-      {57, Reaction::kStop, false},   {60, Reaction::kStop, false},
-      {159, Reaction::kWait, true},   {202, Reaction::kRetry, false},
-      {209, Reaction::kProbe, true},  {210, Reaction::kProbe, true},
-      {225, Reaction::kProbe, true},  {241, Reaction::kProbe, true},
-      {242, Reaction::kRetry, false}, {341, Reaction::kProbe, true},
-      {473, Reaction::kRetry, false}, {497, Reaction::kStop, false},
-      {517, Reaction::kRetry, false}, {692, Reaction::kRetry, false},
-      {999, Reaction::kProbe, true},
+      {57, Reaction::kStop, false},           {60, Reaction::kStop, false},
+      {159, Reaction::kWait, true},           {202, Reaction::kRetry, false},
+      {203, Reaction::kRetry, false},         {209, Reaction::kProbe, true},
+      {210, Reaction::kProbe, true},          {225, Reaction::kProbe, true},
+      {241, Reaction::kProbe, true},          {242, Reaction::kRetry, false},
+      {252, Reaction::kProbeThenRetry, true}, {319, Reaction::kProbeThenRetry, true},
+      {341, Reaction::kProbe, true},          {439, Reaction::kRetry, false},
+      {473, Reaction::kRetry, false},         {497, Reaction::kStop, false},
+      {517, Reaction::kRetry, false},         {692, Reaction::kRetry, false},
+      {741, Reaction::kRetry, false},         {999, Reaction::kProbeThenRetry, true},
   };
   for (const Expected& expected : kExpected) {
     const ErrorRule* rule = FindErrorRule(expected.code);
@@ -65,6 +68,7 @@ TEST(ErrorTable, NamesItsReactions) {
   EXPECT_EQ(ReactionName(Reaction::kRetry), "retry");
   EXPECT_EQ(ReactionName(Reaction::kWait), "wait");
   EXPECT_EQ(ReactionName(Reaction::kProbe), "probe");
+  EXPECT_EQ(ReactionName(Reaction::kProbeThenRetry), "probe, then retry");
   EXPECT_EQ(ReactionName(Reaction::kStop), "stop");
 }
 

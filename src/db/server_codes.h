@@ -13,6 +13,7 @@ inline constexpr int kUnknownDatabase = 81;
 inline constexpr int kUnknownSetting = 115;
 inline constexpr int kIllegalDivision = 153;
 inline constexpr int kUnknownUser = 192;
+inline constexpr int kUnfinished = 341;
 inline constexpr int kAccessDenied = 497;
 inline constexpr int kUnknownRole = 511;
 

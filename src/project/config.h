@@ -71,9 +71,11 @@ struct TargetConfig {
   std::optional<ConfigValue> ca_file, client_certificate, client_key;
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds idle_timeout{300'000};  // no byte from the server for so long
-  std::map<std::string, std::string> settings;      // sent with every statement
-  std::map<std::string, std::string> variables;     // override defaults
-  std::vector<std::string> services;  // whose revisions run there; empty: all services'
+  // For so long a statement is sent again where the server refuses it for a cause that passes.
+  std::chrono::milliseconds retry_for{120'000};
+  std::map<std::string, std::string> settings;   // sent with every statement
+  std::map<std::string, std::string> variables;  // override defaults
+  std::vector<std::string> services;             // whose revisions run there; empty: all services'
   SourceExcerpt services_where;
   // The table of Alembic's that runs keep up to date (version_table.h), and whether they make it.
   std::optional<ConfigValue> alembic_version;

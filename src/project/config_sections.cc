@@ -211,6 +211,7 @@ TargetConfig ReadTarget(const TomlEntry& entry, const toml::table& table, Config
   target.client_key = reader.Value("client_key");
   if (const auto timeout = reader.Duration("connect_timeout")) target.connect_timeout = *timeout;
   if (const auto timeout = reader.Duration("idle_timeout")) target.idle_timeout = *timeout;
+  if (const auto time = reader.Duration("retry_for")) target.retry_for = *time;
   ReadVersionTable(reader, target, context);
   if (auto services = reader.Texts("services")) {
     target.services = *std::move(services);

@@ -43,6 +43,7 @@ client_certificate = "client.pem"
 client_key = { file = "key" }
 connect_timeout = "500ms"
 idle_timeout = "10m"
+retry_for = "0s"
 [targets.production.settings]
 max_execution_time = 0
 [targets.production.variables]
@@ -81,6 +82,7 @@ library = "lib/libchdb.so"
   EXPECT_EQ(target.client_key->file, "key");
   EXPECT_EQ(target.connect_timeout, std::chrono::milliseconds(500));
   EXPECT_EQ(target.idle_timeout, std::chrono::minutes(10));
+  EXPECT_EQ(target.retry_for, std::chrono::milliseconds(0));
   EXPECT_THAT(target.settings, ElementsAre(Pair("max_execution_time", "0")));
   EXPECT_THAT(target.variables, ElementsAre(Pair("xapi_database", "xapi_prod")));
   EXPECT_EQ(config.engine_library, "lib/libchdb.so");
@@ -283,7 +285,7 @@ colour = 1
   --> housewright.toml:6:1
   6 | colour = 1
     | ^^^^^^
-  next: the keys of [targets.a] are url, user, password, ca_file, client_certificate, client_key, connect_timeout, idle_timeout, alembic_version, create_alembic_version, services, settings, variables
+  next: the keys of [targets.a] are url, user, password, ca_file, client_certificate, client_key, connect_timeout, idle_timeout, retry_for, alembic_version, create_alembic_version, services, settings, variables
 )");
 }
 
