@@ -189,6 +189,41 @@ TEST(ProgressRenderer, PrintsOneLinePerStatementWhereThereIsNoTerminal) {
   EXPECT_EQ(err.str(), "  0002 xapi  2/3  CREATE TABLE xapi.events  12 ms\n");
 }
 
+TEST(ProgressRenderer, TellsOfAMutationEachMinuteWhereThereIsNoTerminal) {
+  std::ostringstream err;
+  Talk talk(err, false, 80, Style(false), Verbosity::kNormal);
+  testing::ManualClock clock;
+  ProgressRenderer renderer(talk, clock);
+  const OneStep one;
+  const plan::PlannedStatement* statement = &one.step.statements[0];
+  exec::MutationView view{.id = "mutation_7.txt",
+                          .parts_done = 0,
+                          .parts_total = 12,
+                          .older = 1,
+                          .parts_per_second = std::nullopt,
+                          .left = std::nullopt};
+  renderer.Handle(exec::StatementStarted{&one.step, statement, "hw-1"});
+  clock.Advance(std::chrono::seconds(30));
+  renderer.Handle(exec::MutationProgress{&one.step, statement, view});
+  clock.Advance(std::chrono::seconds(31));
+  renderer.Handle(exec::MutationProgress{&one.step, statement, view});
+  renderer.Handle(exec::MutationProgress{&one.step, statement, view});
+  view.parts_done = 3;
+  view.older = 0;
+  view.parts_per_second = 0.05;
+  view.left = std::chrono::seconds(180);
+  clock.Advance(std::chrono::seconds(60));
+  renderer.Handle(exec::MutationProgress{&one.step, statement, view});
+  renderer.Handle(exec::MutationFailing{&one.step, statement, "it fails", "mend it"});
+  EXPECT_EQ(err.str(),
+            "  0002 xapi  2/3  CREATE TABLE xapi.events  mutation_7.txt: 0 of 12 parts, behind 1 "
+            "older mutation\n"
+            "  0002 xapi  2/3  CREATE TABLE xapi.events  mutation_7.txt: 3 of 12 parts, 0.05 "
+            "parts/s, about 3 min 00 s left\n"
+            "  failing: it fails\n"
+            "  next: mend it\n");
+}
+
 TEST(ProgressRenderer, RedrawsOneLineOnATerminalAndKeepsOnePerStep) {
   std::ostringstream err;
   Talk talk(err, true, 120, Style(false), Verbosity::kNormal);

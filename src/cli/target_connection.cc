@@ -92,6 +92,7 @@ Result<TargetConnection> TargetConnection::Open(Context& context, const project:
   connection.url_ = choice.name;
   if (target != nullptr) {
     connection.settings_ = target->settings;
+    connection.retry_for_ = target->retry_for;
     ASSIGN_OR_RETURN(connection.url_, reader.Get(target->url));
   }
   ASSIGN_OR_RETURN(std::vector<engine::EngineUser> users, ExtraUsers(target, reader));

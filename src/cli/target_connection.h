@@ -3,6 +3,7 @@
 // A target that is open: values and secrets resolved, the embedded engine started or an HTTP
 // session made. Opening asks the server nothing; the first question connects.
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -42,6 +43,7 @@ class TargetConnection {
   const project::Values& values() const { return values_; }
   const journal::JournalName& journal_name() const { return journal_name_; }
   const std::map<std::string, std::string>& settings() const { return settings_; }
+  std::chrono::milliseconds retry_for() const { return retry_for_; }
   const std::optional<project::KeptVersionTable>& kept_version_table() const { return kept_; }
 
   // One round trip.
@@ -60,6 +62,7 @@ class TargetConnection {
   project::Values values_;
   journal::JournalName journal_name_;
   std::map<std::string, std::string> settings_;
+  std::chrono::milliseconds retry_for_ = project::TargetConfig{}.retry_for;
   std::optional<project::KeptVersionTable> kept_;
   std::optional<db::ServerFacts> facts_;
 };

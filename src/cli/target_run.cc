@@ -13,7 +13,8 @@ exec::RunContext RunContextOf(const Context& context, const TargetConnection& co
           .tool_version = std::string(kVersion),
           .os_user = context.io.os_user(),
           .os_host = context.io.os_host,
-          .settings = connection.settings()};
+          .settings = connection.settings(),
+          .retry_for = connection.retry_for()};
 }
 
 std::unique_ptr<SignalScope> CatchSignalsFor(Context& context) {
@@ -41,7 +42,8 @@ TargetRun::TargetRun(Context& context, TargetConnection& connection, const db::S
                    .clock = &context.io.clock,
                    .observer = [this](const exec::Event& event) { Handle(event); },
                    .stop = signals_ ? signals_->stop() : std::stop_token{},
-                   .abort = signals_ ? signals_->abort() : std::stop_token{}};
+                   .abort = signals_ ? signals_->abort() : std::stop_token{},
+                   .open_session = [&connection] { return connection.OpenSession(); }};
 }
 
 Result<void> TargetRun::UseJournal(TargetConnection& connection,

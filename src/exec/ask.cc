@@ -19,7 +19,7 @@ Result<std::optional<std::vector<std::vector<std::string>>>> Asker::Rows(const s
                                                                          std::size_t columns,
                                                                          std::string_view subject) {
   const std::string text = sql + " FORMAT TabSeparated";
-  auto answer = session_.Execute({.sql = text});
+  auto answer = session_.Execute({.sql = text, .stop = stop_});
   if (!answer) {
     Error& error = answer.error().error;
     if (error.code() != ErrorCode::kServer) return Fail(std::move(error));

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -19,7 +21,9 @@ std::int64_t ToNumber(std::string_view text);
 
 class Asker {
  public:
-  explicit Asker(db::Session& session) : session_(session) {}
+  // `stop` drops the connection in the middle of a question.
+  explicit Asker(db::Session& session, std::stop_token stop = {})
+      : session_(session), stop_(std::move(stop)) {}
 
   // The rows of `sql` (without FORMAT), or nothing where the server refuses; `subject` is what the
   // note then calls closed ("system.query_log").
@@ -35,6 +39,7 @@ class Asker {
 
  private:
   db::Session& session_;
+  std::stop_token stop_;
   std::vector<std::string> notes_;
 };
 

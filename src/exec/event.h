@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "db/session.h"
+#include "exec/mutation_watch.h"
 #include "plan/plan.h"
 
 namespace housewright::exec {
@@ -32,6 +33,20 @@ struct StatementProgress {
   const plan::PlannedStep* step;
   const plan::PlannedStatement* statement;
   db::Progress progress;
+};
+// How far the mutation of a statement is that rewrites parts. Like MutationFailing it may come from
+// another thread than the others, but never at the same time as one of them.
+struct MutationProgress {
+  const plan::PlannedStep* step;
+  const plan::PlannedStatement* statement;
+  MutationView mutation;
+};
+// The server says that it fails, and goes on trying.
+struct MutationFailing {
+  const plan::PlannedStep* step;
+  const plan::PlannedStatement* statement;
+  std::string text;
+  std::string advice;
 };
 struct StatementDone {
   const plan::PlannedStep* step;
@@ -60,9 +75,9 @@ struct RunDone {
   std::chrono::milliseconds elapsed{0};
 };
 
-using Event =
-    std::variant<RunStarted, StepStarted, StatementStarted, StatementProgress, StatementDone,
-                 StatementFailed, StatementLeftOut, Note, StepDone, RunDone>;
+using Event = std::variant<RunStarted, StepStarted, StatementStarted, StatementProgress,
+                           MutationProgress, MutationFailing, StatementDone, StatementFailed,
+                           StatementLeftOut, Note, StepDone, RunDone>;
 using Observer = std::function<void(const Event&)>;
 
 }  // namespace housewright::exec

@@ -3,8 +3,10 @@
 // Runs a Plan on a Session through the journal: intent, statement, outcome; resumes, probes,
 // retries.
 
+#include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <stop_token>
 #include <string>
 
@@ -26,7 +28,12 @@ struct RunContext {
   std::string tool_version;
   std::string os_user, os_host;
   std::map<std::string, std::string> settings;  // of the target, for every statement
+  // For so long after its first refusal a statement is sent again where the cause may pass.
+  std::chrono::milliseconds retry_for{120'000};
 };
+
+// Opens another connection to the target, on any thread.
+using OpenSession = std::function<Result<std::unique_ptr<db::Session>>()>;
 
 struct RunReport {
   std::size_t steps_done = 0;
@@ -47,6 +54,7 @@ class Executor {
     std::stop_token stop;              // first Ctrl-C: stop after the statement
     std::stop_token abort;             // second Ctrl-C: drop the connection
     const LockKeeper* lock = nullptr;  // null: nobody else can run on this target
+    OpenSession open_session = {};     // empty: mutations are waited for without being followed
   };
 
   Executor(Dependencies dependencies, RunContext context);

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "exec/fake_server.h"
 #include "exec/test_plan.h"
 #include "journal/detail.h"
@@ -60,6 +63,7 @@ class ExecutorTest : public ::testing::Test {
     context.tool_version = "0.1.0";
     context.os_user = "root";
     context.os_host = "laptop";
+    context.retry_for = retry_for_;
     return Executor(dependencies_, context).Run(plan);
   }
 
@@ -73,6 +77,7 @@ class ExecutorTest : public ::testing::Test {
   project::Redactor redactor_;
   ::housewright::testing::ManualClock clock_;
   std::stop_source stop_, abort_;
+  std::chrono::milliseconds retry_for_ = RunContext{}.retry_for;
   std::vector<std::string> notes_;
   int done_events_ = 0;
   int run_done_events_ = 0;
@@ -229,7 +234,22 @@ TEST_F(ExecutorTest, TakesNoExceptionBeforeStartForNoEffectWhereTheCodeIsAmbiguo
   EXPECT_EQ(report.error().code(), ErrorCode::kNeedsDecision);
   EXPECT_EQ(report.error().message(),
             "nobody knows whether statement 1 of 1 of revision 0001 took effect: code 236: no; "
-            "system.query_log says ExceptionBeforeStart (code 236)");
+            "system.query_log says ExceptionBeforeStart (code 236); system.mutations cannot be "
+            "read");
+}
+
+// A user without rights on system.mutations, whom no real server here has.
+TEST_F(ExecutorTest, SaysOnceThatMutationsOfTheFakeCannotBeFollowed) {
+  dependencies_.open_session = [this]() -> Result<std::unique_ptr<db::Session>> {
+    return std::make_unique<FakeSession>(server_);
+  };
+  server_.on_statement = [](const std::string&) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+  };
+  const std::string update = "ALTER TABLE a.t1 UPDATE x = x + 1 WHERE 1";
+  ASSERT_TRUE(Run({Step("0001", {update, update})}).has_value());
+  EXPECT_THAT(notes_, ElementsAre("statement 1 of 2 of revision 0001 is waited for, and how far it "
+                                  "is cannot be seen: system.mutations cannot be read"));
 }
 
 TEST_F(ExecutorTest, StopsBetweenTwoTriesWhenAsked) {
@@ -253,11 +273,51 @@ TEST_F(ExecutorTest, SendsAgainWhatTheServerHadNoRoomFor) {
   EXPECT_TRUE(State().IsApplied(revision::RevisionId("0001")));
 }
 
-TEST_F(ExecutorTest, GivesUpAfterFiveRetries) {
-  for (int i = 0; i < 9; ++i) server_.faults[Create(1)].push_back({Delivery::kRefused, 202});
-  EXPECT_THAT(Run({Step("0001", {Create(1)})}).error().message(),
-              HasSubstr("was refused: code 202"));
-  EXPECT_THAT(server_.sent, SizeIs(6));
+TEST_F(ExecutorTest, GivesUpWhenTheTimeForRetriesIsOver) {
+  for (int i = 0; i < 20; ++i) server_.faults[Create(1)].push_back({Delivery::kRefused, 202});
+  EXPECT_EQ(Run({Step("0001", {Create(1)})}).error().message(),
+            "statement 1 of 1 of revision 0001 was refused 13 times: code 202: no; nothing of it "
+            "is applied");
+  EXPECT_THAT(server_.sent, SizeIs(13));
+  EXPECT_LE(clock_.slept(), std::chrono::minutes(2));
+}
+
+TEST_F(ExecutorTest, TriesOnlyOnceWhereThereIsNoTimeForRetries) {
+  retry_for_ = std::chrono::milliseconds(0);
+  server_.faults[Create(1)] = {{Delivery::kRefused, 202}};
+  EXPECT_EQ(Run({Step("0001", {Create(1)})}).error().message(),
+            "statement 1 of 1 of revision 0001 was refused: code 202: no; nothing of it is "
+            "applied");
+  EXPECT_THAT(server_.sent, SizeIs(1));
+}
+
+// A long statement that is refused late gets its retries all the same.
+TEST_F(ExecutorTest, CountsTheTimeForRetriesFromTheFirstRefusal) {
+  server_.faults[Create(1)] = {{Delivery::kRefused, 202}, {Delivery::kRefused, 202}};
+  bool is_first = true;
+  server_.on_statement = [&](const std::string&) {
+    if (is_first) clock_.Advance(std::chrono::hours(1));
+    is_first = false;
+  };
+  ASSERT_TRUE(Run({Step("0001", {Create(1)})}).has_value());
+}
+
+TEST_F(ExecutorTest, SendsAgainWhatHadNoEffectWhereTheCausePasses) {
+  const std::string insert = "INSERT INTO a.t1 SELECT x FROM a.t2";
+  for (const int code : {252, 319, 999}) {
+    server_.sent.clear();
+    server_.faults[insert] = {{.delivery = Delivery::kRefused, .code = code, .written_rows = 0},
+                              {.delivery = Delivery::kRefused, .code = code, .written_rows = 0}};
+    ASSERT_TRUE(Run({Step("0001", {insert})}).has_value()) << code;
+    EXPECT_THAT(server_.sent, SizeIs(3)) << code;
+  }
+  EXPECT_THAT(notes_, Contains("statement 1 of 1 of revision 0001 is sent again in 500 ms: code "
+                               "252: no; system.query_log says ExceptionWhileProcessing (code "
+                               "252); no row was written"));
+  server_.sent.clear();
+  server_.faults[insert] = {{.delivery = Delivery::kRefused, .code = 252, .written_rows = 5}};
+  EXPECT_EQ(Run({Step("0001", {insert})}).error().code(), ErrorCode::kNeedsDecision);
+  EXPECT_THAT(server_.sent, SizeIs(1));
 }
 
 TEST_F(ExecutorTest, GoesOnAfterALostAnswerWhenTheStatementTookEffect) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "db/server_codes.h"
+
 namespace housewright::exec {
 namespace {
 
@@ -40,13 +42,14 @@ std::string Again(std::string_view command) {
 
 }  // namespace
 
-Error StoppedAt(const Unit& unit, const Error& cause, bool wrote_nothing,
+Error StoppedAt(const Unit& unit, const Error& cause, int tries, bool wrote_nothing,
                 std::string_view command) {
-  const bool refused = cause.server_code().has_value();
-  Error error(
-      cause.code(),
-      fmt::format("{} {}: {}; {}", DisplayName(unit), refused ? "was refused" : "was not executed",
-                  cause.message(), StateAfterFailure(unit, cause, wrote_nothing)));
+  std::string what = "was not executed";
+  if (cause.server_code()) {
+    what = tries > 1 ? fmt::format("was refused {} times", tries) : "was refused";
+  }
+  Error error(cause.code(), fmt::format("{} {}: {}; {}", DisplayName(unit), what, cause.message(),
+                                        StateAfterFailure(unit, cause, wrote_nothing)));
   if (cause.server_code()) error = std::move(error).WithServerCode(*cause.server_code());
   std::string advice;
   if (!cause.advice().empty()) advice = cause.advice() + "; then ";
@@ -60,6 +63,11 @@ std::string ResolveCommands(const std::string& revision) {
       revision, revision);
 }
 
+std::string SendAgainCommand(const std::string& revision) {
+  return fmt::format("`housewright resolve {} --had-no-effect`, so that it is sent again",
+                     revision);
+}
+
 Error NeedsDecision(const Unit& unit, const Error& cause, std::string_view evidence) {
   Error error(ErrorCode::kNeedsDecision, fmt::format("nobody knows whether {} took effect: {}; {}",
                                                      DisplayName(unit), cause.message(), evidence));
@@ -69,6 +77,19 @@ Error NeedsDecision(const Unit& unit, const Error& cause, std::string_view evide
           ? "look at the server, then run `housewright bootstrap` again: it repeats the statement"
           : fmt::format("look at the server, then run {}", ResolveCommands(unit.step->id.text()));
   return At(std::move(error).WithAdvice(std::move(advice)), unit);
+}
+
+Error MutationFails(const Unit& unit, const Mutation& mutation) {
+  const sql::StatementFacts& facts = unit.statement->statement.facts;
+  const std::string next = unit.is_bootstrap() ? "`housewright bootstrap` again"
+                                               : SendAgainCommand(unit.step->id.text());
+  return At(
+      Error(ErrorCode::kNeedsDecision,
+            fmt::format("the server accepted {}, and {}", DisplayName(unit), FailureText(mutation)))
+          .WithServerCode(db::code::kUnfinished)
+          .WithAdvice(fmt::format("{}, then run {}",
+                                  FailureAdvice(mutation, facts, facts.objects.front()), next)),
+      unit);
 }
 
 Error OutcomeUnknown(const Unit& unit, const Error& cause, const Error& why_not_asked,

@@ -7,15 +7,19 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "exec/mutations.h"
 #include "exec/unit.h"
 
 namespace housewright::exec {
 
-// The server refused it, or it was never sent. `wrote_nothing`: where it writes rows, none of them
-// is there. `command` is "upgrade", "downgrade", ...
-Error StoppedAt(const Unit& unit, const Error& cause, bool wrote_nothing, std::string_view command);
+// The server refused it, `tries` times, or it was never sent. `wrote_nothing`: where it writes
+// rows, none of them is there. `command` is "upgrade", "downgrade", ...
+Error StoppedAt(const Unit& unit, const Error& cause, int tries, bool wrote_nothing,
+                std::string_view command);
 // Sent, and no probe can tell.
 Error NeedsDecision(const Unit& unit, const Error& cause, std::string_view evidence);
+// Accepted, and the server fails to do it and goes on trying.
+Error MutationFails(const Unit& unit, const Mutation& mutation);
 // Sent, and the server cannot be asked.
 Error OutcomeUnknown(const Unit& unit, const Error& cause, const Error& why_not_asked,
                      std::string_view command);
@@ -28,5 +32,6 @@ Error LockLost(const Unit& unit, const Error& cause, std::string_view command);
 
 // "`housewright resolve 0007 --took-effect` or `housewright resolve 0007 --had-no-effect`".
 std::string ResolveCommands(const std::string& revision);
+std::string SendAgainCommand(const std::string& revision);
 
 }  // namespace housewright::exec

@@ -19,8 +19,6 @@ using sql::ObjectKind;
 using sql::StatementClass;
 using sql::Verb;
 
-constexpr db::Version kHasMutationFailures{19, 1, 0};  // system.mutations.latest_fail_reason
-
 // What one source said; nothing where it could not tell.
 using Answer = std::optional<ProbeAnswer>;
 
@@ -28,7 +26,9 @@ using Answer = std::optional<ProbeAnswer>;
 struct Trail {
   Asker asker;
   bool proves_sent = false;
-  bool wrote_a_part = false;  // and then it failed
+  bool wrote_a_part = false;           // and then it failed
+  std::vector<std::string> mutations;  // that its 341 named
+  std::optional<Mutation> failing_mutation;
 
   void Note(std::string text) { asker.Note(std::move(text)); }
 };
@@ -85,6 +85,7 @@ Result<Answer> AskQueryLog(Trail& trail, db::Session& session, const db::ServerF
                    ReadQueryLog(trail.asker, session, facts, query_id, hints.intent_time));
   if (!row) return std::nullopt;
   trail.proves_sent = true;
+  if (trail.mutations.empty()) trail.mutations = MutationsIn(row->unfinished);
   switch (row->event) {
     case LogEvent::kFinished:
       trail.Note("system.query_log says QueryFinish");
@@ -97,31 +98,43 @@ Result<Answer> AskQueryLog(Trail& trail, db::Session& session, const db::ServerF
   }
 }
 
-Result<Answer> AskMutations(Trail& trail, const db::ServerFacts& facts,
-                            const project::RenderedStatement& statement, const ProbeHints& hints) {
-  if (statement.facts.statement_class != StatementClass::kMutation ||
-      statement.facts.objects.empty()) {
-    return std::nullopt;
+// The mutations that the statement waited for, where none of the table is left.
+Result<Answer> AskEnded(Trail& trail, MutationsTable& table) {
+  ASSIGN_OR_RETURN(const auto known, table.Find(trail.asker, trail.mutations));
+  if (!known) return std::nullopt;
+  for (const std::string& id : trail.mutations) {
+    const auto found = std::ranges::find(*known, id, &Mutation::id);
+    if (found == known->end() || !found->is_done || found->is_killed) {
+      trail.Note(fmt::format("mutation {} was killed: parts that were done by then stay", id));
+      return ProbeAnswer::kCannotTell;
+    }
   }
-  const sql::ObjectName& table = statement.facts.objects.front();
-  const std::string reason =
-      facts.version >= kHasMutationFailures ? "max(latest_fail_reason)" : "''";
+  trail.Note(fmt::format("system.mutations says that {} is done", Join(trail.mutations, ", ")));
+  return ProbeAnswer::kTookEffect;
+}
+
+Result<Answer> AskMutations(Trail& trail, const project::RenderedStatement& statement,
+                            const ProbeHints& hints) {
+  if (!IsMutation(statement.facts)) return std::nullopt;
+  MutationsTable table(statement.facts.objects.front());
   ASSIGN_OR_RETURN(
-      const auto rows,
-      trail.asker.Rows(
-          fmt::format("SELECT count(), {} FROM system.mutations WHERE database = {} AND "
-                      "table = {} AND is_done = 0",
-                      reason, DatabaseExpression(table.database), sql::QuoteString(table.name)),
-          2, "system.mutations"));
-  if (!rows || rows->empty()) return std::nullopt;
-  if (!rows->front()[1].empty()) {
-    trail.Note("a mutation of the table fails: " + rows->front()[1]);
+      const auto unfinished,
+      table.Unfinished(trail.asker, fmt::format("toDateTime({})", hints.intent_time.value_or(0))));
+  if (!unfinished) return std::nullopt;
+  // Its own before those that stand before it.
+  auto failing = std::ranges::find_if(
+      *unfinished, [](const Mutation& one) { return one.fails() && !one.is_older; });
+  if (failing == unfinished->end()) failing = std::ranges::find_if(*unfinished, &Mutation::fails);
+  if (failing != unfinished->end()) {
+    trail.Note(FailureText(*failing));
+    trail.failing_mutation = *failing;
     return ProbeAnswer::kCannotTell;
   }
-  if (rows->front()[0] != "0") {
+  if (!std::ranges::all_of(*unfinished, &Mutation::is_killed)) {
     trail.Note("system.mutations shows unfinished mutations of the table");
     return ProbeAnswer::kStillRunning;
   }
+  if (!trail.mutations.empty()) return AskEnded(trail, table);
   trail.Note("system.mutations shows no unfinished mutation of the table");
   if (hints.accepted) return ProbeAnswer::kTookEffect;
   return std::nullopt;
@@ -153,13 +166,16 @@ Result<Answer> AskObjects(Trail& trail, const project::RenderedStatement& statem
 Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& facts,
                                    const project::RenderedStatement& statement,
                                    const std::string& query_id, const ProbeHints& hints) {
-  Trail trail{Asker(session)};
+  Trail trail{.asker = Asker(session), .mutations = hints.mutations, .failing_mutation = {}};
   ASSIGN_OR_RETURN(Answer answer, AskProcesses(trail, query_id));
   if (!answer) {
     ASSIGN_OR_RETURN(answer, AskQueryLog(trail, session, facts, statement, query_id, hints));
   }
-  if (!answer) {
-    ASSIGN_OR_RETURN(answer, AskMutations(trail, facts, statement, hints));
+  // An old server's log says that it is queued, and not that it is done.
+  const bool is_queued = answer == ProbeAnswer::kTookEffect && facts.version < kKnowsMutationsSync;
+  if (!answer || is_queued) {
+    ASSIGN_OR_RETURN(const Answer of_mutations, AskMutations(trail, statement, hints));
+    if (of_mutations) answer = of_mutations;
   }
   if (!answer) {
     ASSIGN_OR_RETURN(answer, AskAnnotation(trail, statement));
@@ -172,7 +188,8 @@ Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& 
     trail.Note("it may be sent again");
     verdict = ProbeAnswer::kSafeToResend;
   }
-  return ProbeResult{verdict, trail.asker.Notes(), trail.proves_sent};
+  return ProbeResult{verdict, trail.asker.Notes(), trail.proves_sent,
+                     std::move(trail.failing_mutation)};
 }
 
 Result<WrittenRows> ProbeWrittenRows(db::Session& session, const db::ServerFacts& facts,

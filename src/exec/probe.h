@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "db/server_facts.h"
 #include "db/session.h"
+#include "exec/mutations.h"
 #include "project/render.h"
 
 namespace housewright::exec {
@@ -28,6 +30,8 @@ struct ProbeResult {
   // The evidence cannot be had without the statement having reached the server. An IF NOT EXISTS
   // whose object is there took effect, and proves nothing of the kind.
   bool proves_sent = false;
+  // kCannotTell because of it.
+  std::optional<Mutation> failing_mutation = {};
 };
 
 struct ProbeHints {
@@ -36,6 +40,8 @@ struct ProbeHints {
   std::optional<std::int64_t> intent_time;
   // The server said that it accepted the statement and goes on with it (341, 159).
   bool accepted = false;
+  // Those that its 341 named.
+  std::vector<std::string> mutations = {};
 };
 
 // Asks, in this order: system.processes for `query_id`, system.query_log, system.mutations, the

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "db/server_codes.h"
 #include "sql/quote.h"
 
 namespace housewright::exec {
@@ -10,17 +11,22 @@ namespace {
 constexpr db::Version kHasExceptionCode{20, 8, 0};   // system.query_log.exception_code
 constexpr db::Version kCountsWrittenRows{23, 8, 0};  // before a view can throw
 
-std::string LogSql(const db::ServerFacts& facts, const std::string& query_id,
+std::string LogSql(std::string_view values, const std::string& query_id,
                    const std::optional<std::int64_t>& intent_time) {
-  const std::string code = facts.version >= kHasExceptionCode
-                               ? "exception_code"
-                               : "toInt32OrZero(extract(exception, 'Code: ([0-9]+)'))";
   const std::string since =
       intent_time ? fmt::format("toDate(toDateTime({})) - 1", *intent_time) : "today() - 7";
   return fmt::format(
-      "SELECT toInt8(type), {}, written_rows FROM system.query_log WHERE event_date >= {} "
-      "AND query_id = {} ORDER BY toInt8(type) DESC LIMIT 1",
-      code, since, sql::QuoteString(query_id));
+      "SELECT {} FROM system.query_log WHERE event_date >= {} AND query_id = {} ORDER BY "
+      "toInt8(type) DESC LIMIT 1",
+      values, since, sql::QuoteString(query_id));
+}
+
+std::string EventSql(const db::ServerFacts& facts, const std::string& query_id,
+                     const std::optional<std::int64_t>& intent_time) {
+  const std::string code = facts.version >= kHasExceptionCode
+                               ? "exception_code"
+                               : "toInt32OrZero(extract(exception, 'Code: ([0-9]+)'))";
+  return LogSql(fmt::format("toInt8(type), {}, written_rows", code), query_id, intent_time);
 }
 
 std::optional<LogEvent> EventOf(std::int64_t type) {
@@ -49,7 +55,7 @@ Result<std::optional<LogRow>> ReadQueryLog(Asker& asker, db::Session& session,
   // server loses what was not flushed.
   (void)session.Query("SYSTEM FLUSH LOGS");
   ASSIGN_OR_RETURN(const auto rows,
-                   asker.Rows(LogSql(facts, query_id, intent_time), 3, "system.query_log"));
+                   asker.Rows(EventSql(facts, query_id, intent_time), 3, "system.query_log"));
   if (!rows) return std::nullopt;
   const auto event = rows->empty() ? std::nullopt : EventOf(ToNumber(rows->front()[0]));
   if (!event) {
@@ -60,6 +66,11 @@ Result<std::optional<LogRow>> ReadQueryLog(Asker& asker, db::Session& session,
   row.event = *event;
   row.code = static_cast<int>(ToNumber(rows->front()[1]));
   if (facts.version >= kCountsWrittenRows) row.written_rows = ToNumber(rows->front()[2]);
+  if (row.code == db::code::kUnfinished) {
+    ASSIGN_OR_RETURN(const auto texts,
+                     asker.Rows(LogSql("exception", query_id, intent_time), 1, "system.query_log"));
+    if (texts && !texts->empty()) row.unfinished = texts->front()[0];
+  }
   return row;
 }
 

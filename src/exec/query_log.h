@@ -21,6 +21,8 @@ enum class LogEvent : std::uint8_t {
 struct LogRow {
   LogEvent event = LogEvent::kBegan;
   int code = 0;  // of the exception
+  // Of 341, which names the mutations that the statement waited for.
+  std::string unfinished;
   // Rows that it handed to a table before it ended. Absent before 23.8: older servers count a block
   // only when all of its views have it too, so that 0 does not mean nothing.
   std::optional<std::int64_t> written_rows;

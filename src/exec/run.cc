@@ -20,9 +20,12 @@ using std::chrono::milliseconds;
 constexpr std::size_t kAhead = 64;
 constexpr std::size_t kRefillBelow = 32;
 
-constexpr int kRetries = 5;
+// No server to be had, or none that answers: more tries than these are for the next run.
+constexpr int kTriesWithoutServer = 6;
+constexpr int kTriesWithoutAnswer = 2;
 
-milliseconds Backoff(int attempt) { return milliseconds(250) * (1 << std::min(attempt, 6)); }
+// 250 ms, 500 ms, ... 16 s.
+milliseconds Backoff(int failed) { return milliseconds(250) * (1 << std::min(failed - 1, 6)); }
 
 }  // namespace
 
@@ -33,7 +36,9 @@ Run::Run(const Executor::Dependencies& dependencies, const RunContext& context)
       writer_(dependencies.journal) {}
 
 void Run::Emit(const Event& event) const {
-  if (dependencies_.observer) dependencies_.observer(event);
+  if (!dependencies_.observer) return;
+  const std::lock_guard lock(emitting_);
+  dependencies_.observer(event);
 }
 
 void Run::Note(const std::string& text) const { Emit(exec::Note{rows_.Redact(text)}); }
@@ -103,7 +108,7 @@ Error Run::LoseLockBefore(std::size_t index, const Error& cause) {
 
 Result<void> Run::RunStatement(std::size_t index) {
   const Unit& unit = units_[index];
-  int resends = 0;
+  Tries tries;
   for (int attempt = 1;; ++attempt) {
     const std::string query_id = QueryId(context_.run_id, unit, attempt);
     if (attempt > 1 || next_intent_ <= index) QueueIntent(index, attempt);
@@ -121,7 +126,6 @@ Result<void> Run::RunStatement(std::size_t index) {
       case Fate::kDone:
       case Fate::kTookEffect:
         if (outcome.fate == Fate::kDone) {
-          TRY(WaitForOldMutation(unit));
           writer_.Queue(rows_.Done(unit, query_id, outcome.elapsed));
         } else {
           Note(fmt::format("{} took effect: {}", DisplayName(unit), outcome.evidence));
@@ -131,20 +135,21 @@ Result<void> Run::RunStatement(std::size_t index) {
         Emit(StatementDone{unit.step, unit.statement, outcome.elapsed});
         return {};
       case Fate::kRetry: {
-        // A resend after a lost answer is allowed once: twice is no accident.
-        const bool resent = !outcome.evidence.empty();
-        if (attempt > kRetries || (resent && ++resends > 1)) {
+        const std::optional<milliseconds> pause = PauseAfter(tries, outcome);
+        if (!pause) {
           outcome.fate = Fate::kFailed;
+          outcome.tries = tries.failed;
           return Fail(End(index, query_id, outcome));
         }
-        const milliseconds pause = Backoff(attempt - 1);
-        Note(fmt::format("{} is sent again in {} ms: {}{}{}", DisplayName(unit), pause.count(),
-                         outcome.error.message(), resent ? "; " : "", outcome.evidence));
+        Note(fmt::format("{} is sent again in {} ms: {}{}{}", DisplayName(unit), pause->count(),
+                         outcome.error.message(), outcome.evidence.empty() ? "" : "; ",
+                         outcome.evidence));
         writer_.Queue(
-            resent ? rows_.Settled(unit, query_id, false, outcome.evidence)
-                   : rows_.Failed(unit, query_id, outcome.error, "the statement is sent again"));
+            outcome.delivery == db::Delivery::kUnknown
+                ? rows_.Settled(unit, query_id, false, outcome.evidence)
+                : rows_.Failed(unit, query_id, outcome.error, "the statement is sent again"));
         TakeBackIntentsAfter(index + 1, "not sent: the statement before it is sent again");
-        if (!wants_to_stop()) dependencies_.clock->Sleep(pause);
+        if (!wants_to_stop()) dependencies_.clock->Sleep(*pause);
         if (wants_to_stop()) {
           intents_.erase(index);  // settled above
           return Fail(StopBefore(index));
@@ -155,6 +160,25 @@ Result<void> Run::RunStatement(std::size_t index) {
         return Fail(End(index, query_id, outcome));
     }
   }
+}
+
+std::optional<milliseconds> Run::PauseAfter(Tries& tries, const Outcome& outcome) const {
+  const milliseconds now = dependencies_.clock->Monotonic();
+  if (++tries.failed == 1) tries.first_failed_at = now;
+  const milliseconds pause = Backoff(tries.failed);
+  bool may_follow = false;
+  switch (outcome.delivery) {
+    case db::Delivery::kUnknown:  // a second lost answer is no accident
+      may_follow = ++tries.lost < kTriesWithoutAnswer;
+      break;
+    case db::Delivery::kNotSent:
+      may_follow = tries.failed < kTriesWithoutServer;
+      break;
+    case db::Delivery::kRefused:
+      may_follow = now - tries.first_failed_at + pause <= context_.retry_for;
+      break;
+  }
+  return may_follow ? std::optional(pause) : std::nullopt;
 }
 
 Run::Outcome Run::Send(const Unit& unit, const std::string& query_id) {
@@ -177,8 +201,11 @@ Run::Outcome Run::Send(const Unit& unit, const std::string& query_id) {
     };
   }
   const milliseconds started = dependencies_.clock->Monotonic();
+  auto follower = Follow(unit);
   auto answer = dependencies_.statements->Execute(request);
-  if (!answer) outcome = Judge(unit, query_id, answer.error());
+  follower.reset();
+  outcome =
+      answer ? WaitForOldMutation(unit, std::move(outcome)) : Judge(unit, query_id, answer.error());
   outcome.elapsed = dependencies_.clock->Monotonic() - started;
   return outcome;
 }
@@ -189,7 +216,8 @@ Error Run::End(std::size_t index, const std::string& query_id, const Outcome& ou
   switch (outcome.fate) {
     case Fate::kNobodyKnows:
       writer_.Queue(rows_.Unknown(unit, query_id, outcome.error, outcome.evidence));
-      error = NeedsDecision(unit, outcome.error, outcome.evidence);
+      error = outcome.failing_mutation ? MutationFails(unit, *outcome.failing_mutation)
+                                       : NeedsDecision(unit, outcome.error, outcome.evidence);
       break;
     case Fate::kUnreachable:
       writer_.Queue(rows_.Unknown(unit, query_id, outcome.error, ""));
@@ -206,7 +234,8 @@ Error Run::End(std::size_t index, const std::string& query_id, const Outcome& ou
         break;
       }
       writer_.Queue(rows_.Failed(unit, query_id, outcome.error, ""));
-      error = StoppedAt(unit, outcome.error, outcome.wrote_nothing, context_.command);
+      error =
+          StoppedAt(unit, outcome.error, outcome.tries, outcome.wrote_nothing, context_.command);
       break;
   }
   error = Redacted(error);
@@ -259,7 +288,7 @@ Result<void> Run::WaitForIntent(std::size_t index) {
   auto written = writer_.WaitFor(intents_[index]);
   if (!written && written.error().code() != ErrorCode::kLocked && !aborted()) {
     Note("the journal is tried once more: " + written.error().message());
-    dependencies_.clock->Sleep(Backoff(1));
+    dependencies_.clock->Sleep(Backoff(2));
     written = writer_.WaitFor(intents_[index]);
   }
   return written;

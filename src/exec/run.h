@@ -6,12 +6,15 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "exec/executor.h"
 #include "exec/journal_writer.h"
+#include "exec/mutation_follower.h"
 #include "exec/probe.h"
 #include "exec/rows.h"
 #include "exec/unit.h"
@@ -42,6 +45,15 @@ class Run {
     std::optional<Error> why_not_asked;     // kUnreachable
     std::chrono::milliseconds elapsed{0};
     bool wrote_nothing = false;  // an INSERT that was refused, and its log says so
+    db::Delivery delivery = db::Delivery::kRefused;  // of a try that failed
+    int tries = 1;
+    std::optional<Mutation> failing_mutation;  // kNobodyKnows
+  };
+  // The tries of one statement that failed, and how long more may follow.
+  struct Tries {
+    int failed = 0;
+    int lost = 0;  // without an answer
+    std::chrono::milliseconds first_failed_at{0};
   };
 
   Result<void> RunUnit(std::size_t index);
@@ -51,6 +63,8 @@ class Run {
   // The same where the lock is lost: the journal may be another run's by now.
   Error LoseLockBefore(std::size_t index, const Error& cause);
   Result<void> RunStatement(std::size_t index);
+  // How long to wait before the next try; nothing where there is to be none.
+  std::optional<std::chrono::milliseconds> PauseAfter(Tries& tries, const Outcome& outcome) const;
   Outcome Send(const Unit& unit, const std::string& query_id);
   Outcome Judge(const Unit& unit, const std::string& query_id, const db::QueryError& failure);
   // What becomes of a refused INSERT, with `fate` where it wrote nothing.
@@ -61,7 +75,8 @@ class Run {
                                        const ProbeHints& hints);
   Result<ProbeResult> ProbePatiently(const Unit& unit, const std::string& query_id,
                                      const ProbeHints& hints);
-  Result<void> WaitForOldMutation(const Unit& unit);
+  // Before 19.17 an ALTER UPDATE answers when the mutation is queued: waits for its end.
+  Outcome WaitForOldMutation(const Unit& unit, Outcome done);
   ProbeHints HintsFor(const std::string& query_id, const db::QueryError& failure);
   // Ends the run: writes `outcome`'s row, and that what ran ahead was not sent.
   Error End(std::size_t index, const std::string& query_id, const Outcome& outcome);
@@ -74,6 +89,10 @@ class Run {
   Result<void> WaitForIntent(std::size_t index);
 
   bool aborted() const { return dependencies_.abort.stop_requested(); }
+  // What tells of the unit's mutations; `sent_at` of monotonic time.
+  MutationLook LookAt(const Unit& unit, std::chrono::milliseconds sent_at);
+  // Null where the statement starts no mutation, or nothing can be seen of it.
+  std::unique_ptr<MutationFollower> Follow(const Unit& unit);
   void Emit(const Event& event) const;
   void Note(const std::string& text) const;
   Error Redacted(const Error& error) const;
@@ -86,6 +105,8 @@ class Run {
   std::size_t next_intent_ = 0;  // units before it have their intent queued, or need none
   std::map<std::size_t, JournalWriter::Ticket> intents_;
   RunReport report_;
+  bool mutations_are_closed_ = false;  // the user may not read system.mutations, and was told
+  mutable std::mutex emitting_;        // a follower emits on its own thread
 };
 
 }  // namespace housewright::exec

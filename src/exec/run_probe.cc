@@ -6,6 +6,7 @@
 #include <array>
 
 #include "db/error_table.h"
+#include "db/server_codes.h"
 #include "exec/ask.h"
 #include "exec/messages.h"
 #include "exec/object_probe.h"
@@ -22,15 +23,20 @@ constexpr milliseconds kShortestPoll{200};
 constexpr milliseconds kLongestPoll{5'000};
 // A request that was on its way when its connection broke may be begun that much later.
 constexpr milliseconds kConfirmAfter{1'000};
-// mutations_sync came with it; before, an ALTER UPDATE answers when the mutation is queued.
-constexpr db::Version kKnowsMutationsSync{19, 17, 0};
 
 milliseconds LongerPoll(milliseconds pause) { return std::min(pause * 2, kLongestPoll); }
 
-// The server had no room for a query: it never began.
+// The server had no room for a query, or its table was about to be another one: it never began.
 bool IsBeforeAnyRow(const db::QueryError& failure) {
-  constexpr std::array kCodes{202, 203, 439, 745};
+  constexpr std::array kCodes{202, 203, 439, 741, 745};
   return std::ranges::find(kCodes, failure.error.server_code().value_or(0)) != kCodes.end();
+}
+
+// The cause passes by itself: where a probe says that nothing happened, it is sent again.
+bool Passes(const db::QueryError& failure) {
+  const db::ErrorRule* rule = db::FindErrorRule(failure.error.server_code().value_or(0));
+  return failure.delivery == db::Delivery::kUnknown ||
+         (rule != nullptr && rule->reaction == db::Reaction::kProbeThenRetry);
 }
 
 bool IsNothing(ProbeAnswer answer) {
@@ -43,6 +49,7 @@ Run::Outcome Run::Judge(const Unit& unit, const std::string& query_id,
                         const db::QueryError& failure) {
   Outcome outcome;
   outcome.error = failure.error;
+  outcome.delivery = failure.delivery;
   if (failure.delivery == db::Delivery::kNotSent) {
     const bool may_pass = failure.error.code() == ErrorCode::kConnection && !aborted();
     outcome.fate = may_pass ? Fate::kRetry : Fate::kFailed;
@@ -100,9 +107,9 @@ Run::Outcome Run::JudgeInsert(const Unit& unit, const std::string& query_id,
 ProbeHints Run::HintsFor(const std::string& query_id, const db::QueryError& failure) {
   ProbeHints hints;
   const db::ErrorRule* rule = db::FindErrorRule(failure.error.server_code().value_or(0));
-  constexpr int kUnfinished = 341;
   hints.accepted = failure.delivery == db::Delivery::kRefused && rule != nullptr &&
-                   (rule->reaction == db::Reaction::kWait || rule->code == kUnfinished);
+                   (rule->reaction == db::Reaction::kWait || rule->code == db::code::kUnfinished);
+  if (hints.accepted) hints.mutations = MutationsIn(failure.error.message());
   // The journal's session is free once all is written, or once writing has failed.
   const auto written = writer_.Flush();
   if (!written || dependencies_.journal == nullptr) return hints;
@@ -117,8 +124,9 @@ Run::Outcome Run::Probe(const Unit& unit, const std::string& query_id,
                         const db::QueryError& failure) {
   Outcome outcome;
   outcome.error = failure.error;
+  outcome.delivery = failure.delivery;
   Note(fmt::format("{}: {}; asking the server what happened", DisplayName(unit),
-                   failure.error.message()));
+                   WithoutStackTrace(failure.error.message())));
   const ProbeHints hints = HintsFor(query_id, failure);
   auto probed = ProbeUntilItEnds(unit, query_id, hints);
   const bool was_lost = failure.delivery == db::Delivery::kUnknown;
@@ -138,12 +146,14 @@ Run::Outcome Run::Probe(const Unit& unit, const std::string& query_id,
       break;
     case ProbeAnswer::kHadNoEffect:
     case ProbeAnswer::kSafeToResend:
-      outcome.fate = was_lost ? Fate::kRetry : Fate::kFailed;
+      outcome.fate = Passes(failure) ? Fate::kRetry : Fate::kFailed;
+      outcome.wrote_nothing = probed->answer == ProbeAnswer::kHadNoEffect;
       break;
     case ProbeAnswer::kStillRunning:  // the user did not want to wait
       outcome.fate = Fate::kAborted;
       break;
     case ProbeAnswer::kCannotTell:
+      outcome.failing_mutation = std::move(probed->failing_mutation);
       // A bootstrap file says of itself that it may be repeated.
       outcome.fate = unit.is_bootstrap() && was_lost ? Fate::kRetry : Fate::kNobodyKnows;
       break;
@@ -153,9 +163,14 @@ Run::Outcome Run::Probe(const Unit& unit, const std::string& query_id,
 
 Result<ProbeResult> Run::ProbeUntilItEnds(const Unit& unit, const std::string& query_id,
                                           const ProbeHints& hints) {
+  MutationLook look = LookAt(unit, dependencies_.clock->Monotonic());
   for (milliseconds pause = kShortestPoll;; pause = LongerPoll(pause)) {
     ASSIGN_OR_RETURN(ProbeResult result, ProbePatiently(unit, query_id, hints));
     if (result.answer != ProbeAnswer::kStillRunning || aborted()) return result;
+    if (IsMutation(unit.statement->statement.facts)) {
+      Asker asker(*dependencies_.journal_session);
+      (void)look.Look(asker);
+    }
     if (pause == kShortestPoll) {
       Note(fmt::format("waiting for {}: {}", DisplayName(unit), result.evidence));
     }
@@ -171,32 +186,6 @@ Result<ProbeResult> Run::ProbePatiently(const Unit& unit, const std::string& que
                                  unit.statement->statement, query_id, hints);
     if (result || attempt == kUnreachableTries || aborted()) return result;
     Note("the server cannot be asked, trying again: " + result.error().message());
-    dependencies_.clock->Sleep(pause);
-  }
-}
-
-Result<void> Run::WaitForOldMutation(const Unit& unit) {
-  const sql::StatementFacts& facts = unit.statement->statement.facts;
-  if (dependencies_.facts->version >= kKnowsMutationsSync) return {};
-  if (facts.verb != sql::Verb::kAlter || facts.objects.empty()) return {};
-  const bool is_mutation = std::ranges::any_of(facts.actions, [](const sql::AlterAction& action) {
-    return action.kind == sql::AlterActionKind::kUpdate ||
-           action.kind == sql::AlterActionKind::kDelete;
-  });
-  if (!is_mutation) return {};
-
-  // The intent stays open while the mutation runs: a crash here asks the server again.
-  if (const auto written = writer_.Flush(); !written) {
-    return Fail(JournalFailed(unit, true, written.error(), context_.command));
-  }
-  const std::string sql = fmt::format(
-      "SELECT count() FROM system.mutations WHERE database = {} AND table = {} AND is_done = 0",
-      DatabaseExpression(facts.objects[0].database), sql::QuoteString(facts.objects[0].name));
-  for (milliseconds pause{20};; pause = LongerPoll(pause)) {
-    Asker asker(*dependencies_.journal_session);
-    const auto unfinished = asker.Number(sql, "system.mutations");
-    // What cannot be seen is not waited for: the server did accept it.
-    if (!unfinished || unfinished->value_or(0) == 0 || aborted()) return {};
     dependencies_.clock->Sleep(pause);
   }
 }

@@ -184,11 +184,18 @@ Entry Settler::Row(const OpenStatement& statement, bool took_effect, const std::
 }
 
 Error Settler::NobodyKnows(const OpenStatement& statement, const std::string& evidence) const {
+  const sql::StatementFacts& facts = statement.statement.facts;
+  const auto& failing = statement.result.failing_mutation;
+  const std::string advice =
+      failing
+          ? fmt::format("{}, then run {}", FailureAdvice(*failing, facts, facts.objects.front()),
+                        SendAgainCommand(statement.id.text()))
+          : "look at the server, then run " + ResolveCommands(statement.id.text());
   return Error(ErrorCode::kNeedsDecision,
                rows_.Redact(fmt::format("nobody knows whether {} took effect: {}",
                                         statement.DisplayName(), evidence)))
       .At(WhereOf(statement.statement))
-      .WithAdvice("look at the server, then run " + ResolveCommands(statement.id.text()));
+      .WithAdvice(advice);
 }
 
 // A statement is sent only after the success of all before it in its run. So one that was sent

@@ -1,12 +1,12 @@
 #include "exec/statement_settings.h"
 
+#include "exec/mutations.h"
 #include "exec/unit.h"
 #include "project/settings_annotation.h"
 
 namespace housewright::exec {
 namespace {
 
-constexpr db::Version kKnowsMutationsSync{19, 17, 0};
 // 22.9 gave replication_alter_partitions_sync this name. Its default is 1 on servers and differs on
 // Cloud, so it is always said.
 constexpr db::Version kKnowsAlterSync{22, 9, 0};

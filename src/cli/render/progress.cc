@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kRedrawEvery{100};
 // Below this, a rate says nothing.
 constexpr milliseconds kRateFrom{500};
+constexpr milliseconds kSayEvery{60'000};
 
 std::string StepTitle(const plan::PlannedStep& step) {
   if (step.kind == plan::StepKind::kBootstrap) return step.file;
@@ -50,6 +51,16 @@ std::string ProgressText(const db::Progress& progress, milliseconds elapsed) {
   return text;
 }
 
+std::string MutationText(const exec::MutationView& mutation) {
+  std::string text = fmt::format("{}: {} of {}", mutation.id, mutation.parts_done,
+                                 Count(static_cast<std::size_t>(mutation.parts_total), "part"));
+  if (mutation.parts_per_second)
+    text += fmt::format(", {:.2g} parts/s", *mutation.parts_per_second);
+  if (mutation.left) text += fmt::format(", about {} left", FormatDuration(*mutation.left));
+  if (mutation.older > 0) text += ", behind " + Count(mutation.older, "older mutation");
+  return text;
+}
+
 void ProgressRenderer::Handle(const exec::Event& event) {
   std::visit([this](const auto& one) { On(one); }, event);
 }
@@ -70,11 +81,34 @@ void ProgressRenderer::On(const exec::StatementStarted& event) {
   statement_line_ = StatementTitle(*event.step, *event.statement);
   statement_began_ = clock_.Monotonic();
   talk_.Detail(fmt::format("  {}  query id {}", statement_line_, event.query_id));
-  DrawStatus(nullptr);
+  last_said_ = statement_began_;
+  last_said_of_.clear();
+  DrawStatus("");
 }
 
 void ProgressRenderer::On(const exec::StatementProgress& event) {
-  if (clock_.Monotonic() - last_drawn_ >= kRedrawEvery) DrawStatus(&event);
+  const milliseconds now = clock_.Monotonic();
+  if (now - last_drawn_ >= kRedrawEvery) {
+    DrawStatus(ProgressText(event.progress, now - statement_began_));
+  }
+}
+
+void ProgressRenderer::On(const exec::MutationProgress& event) {
+  const std::string text = MutationText(event.mutation);
+  DrawStatus(text);
+  const milliseconds now = clock_.Monotonic();
+  const bool is_due = !talk_.terminal() && now - last_said_ >= kSayEvery;
+  const std::string of = fmt::format("{} {}", event.mutation.id, event.mutation.parts_done);
+  if (!is_due && (!talk_.verbose() || of == last_said_of_)) return;
+  last_said_ = now;
+  last_said_of_ = of;
+  talk_.Say(fmt::format("  {}  {}", statement_line_, text));
+}
+
+void ProgressRenderer::On(const exec::MutationFailing& event) {
+  talk_.ClearStatus();
+  talk_.Insist(fmt::format("  {}: {}\n  next: {}", talk_.style().Yellow("failing"), event.text,
+                           event.advice));
 }
 
 void ProgressRenderer::On(const exec::StatementDone& event) {
@@ -112,17 +146,13 @@ void ProgressRenderer::On(const exec::StepDone& event) {
 
 void ProgressRenderer::On(const exec::RunDone&) { talk_.ClearStatus(); }
 
-void ProgressRenderer::DrawStatus(const exec::StatementProgress* event) {
+void ProgressRenderer::DrawStatus(const std::string& how_far) {
   last_drawn_ = clock_.Monotonic();
   const milliseconds elapsed = last_drawn_ - statement_began_;
   std::string line =
       fmt::format("[{}/{}] {}", statements_done_ + 1, statement_count_, statement_line_);
   if (elapsed >= kRateFrom) line += "  " + FormatDuration(elapsed);
-  if (event != nullptr) {
-    if (const std::string text = ProgressText(event->progress, elapsed); !text.empty()) {
-      line += "  " + text;
-    }
-  }
+  if (!how_far.empty()) line += "  " + how_far;
   talk_.Status(line);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// What is said while a plan runs: one status line that is redrawn on a terminal, one line per
-// statement elsewhere.
+// What is said while a plan runs: one status line that is redrawn on a terminal; elsewhere one line
+// per statement, and one each minute while a mutation runs.
 
 #include <chrono>
 #include <string>
@@ -23,13 +23,15 @@ class ProgressRenderer {
   void On(const exec::StepStarted& event);
   void On(const exec::StatementStarted& event);
   void On(const exec::StatementProgress& event);
+  void On(const exec::MutationProgress& event);
+  void On(const exec::MutationFailing& event);
   void On(const exec::StatementDone& event);
   void On(const exec::StatementFailed& event);
   void On(const exec::StatementLeftOut& event);
   void On(const exec::Note& event);
   void On(const exec::StepDone& event);
   void On(const exec::RunDone& event);
-  void DrawStatus(const exec::StatementProgress* event);
+  void DrawStatus(const std::string& how_far);
 
   Talk& talk_;
   const Clock& clock_;
@@ -39,9 +41,13 @@ class ProgressRenderer {
   std::string statement_line_;
   std::chrono::milliseconds statement_began_{0};
   std::chrono::milliseconds last_drawn_{0};
+  std::chrono::milliseconds last_said_{0};
+  std::string last_said_of_;  // with --verbose each change is said
 };
 
 // "1.2 M of 3.4 M rows, 45.0 MB, 1.1 M rows/s, 2.0 s left"; empty where nothing is known yet.
 std::string ProgressText(const db::Progress& progress, std::chrono::milliseconds elapsed);
+// "mutation_7.txt: 3 of 12 parts, 0.5 parts/s, about 18.0 s left"; "behind 2 older mutations".
+std::string MutationText(const exec::MutationView& mutation);
 
 }  // namespace housewright::cli
