@@ -228,7 +228,10 @@ Result<std::unique_ptr<Engine>> StartEngine(const EngineOptions& options) {
   const std::string output = run / "output.txt", log = JoinPath(data, "engine.log");
   ASSIGN_OR_RETURN(const std::string users_xml, UsersXml(own, options.extra_users));
   TRY(WriteFile(users, users_xml));
-  TRY(WriteFile(config, ConfigXml({.data = data, .users_file = users, .log_file = log})));
+  TRY(WriteFile(config, ConfigXml({.data = data,
+                                   .users_file = users,
+                                   .log_file = log,
+                                   .extra_configuration = options.extra_configuration})));
 
   // The default database of clickhouse-local shows the files of the current directory as tables:
   // the child gets one of its own.

@@ -25,6 +25,8 @@ struct EngineOptions {
   std::string data_path;  // kept there; empty: a temporary folder that is removed
   std::vector<EngineUser>
       extra_users;  // beside the tool's own, with all rights: what dictionaries log in as
+  // Elements of config.xml beside the tool's own: <zookeeper> and the like, for tests.
+  std::string extra_configuration = {};
   std::chrono::milliseconds start_timeout{30'000};
 };
 

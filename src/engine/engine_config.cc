@@ -82,10 +82,10 @@ std::string ConfigXml(const ServerFolders& folders) {
     <flush_interval_milliseconds>200</flush_interval_milliseconds>
     <ttl>event_date + INTERVAL 30 DAY</ttl>
   </query_log>
-</clickhouse>
+{3}</clickhouse>
 )",
                      EscapeXml(folders.data), EscapeXml(folders.users_file),
-                     EscapeXml(folders.log_file));
+                     EscapeXml(folders.log_file), folders.extra_configuration);
 }
 
 // clickhouse-local logs its own session in as `default` with an empty password, from 127.0.0.1;

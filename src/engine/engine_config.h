@@ -15,6 +15,7 @@ struct ServerFolders {
   std::string data;        // absolute
   std::string users_file;  // path of the file with the text of UsersXml
   std::string log_file;
+  std::string extra_configuration = {};  // EngineOptions::extra_configuration
 };
 
 // config.xml: loopback only, ports chosen by the operating system, query_log on, the log in a file

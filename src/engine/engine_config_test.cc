@@ -23,6 +23,14 @@ TEST(EngineConfig, ListensOnLoopbackOnly) {
   EXPECT_THAT(config, HasSubstr("<http_port>0</http_port>"));
 }
 
+TEST(EngineConfig, TakesElementsOfATest) {
+  const std::string config = ConfigXml({.data = "/d",
+                                        .users_file = "/u.xml",
+                                        .log_file = "/l",
+                                        .extra_configuration = "  <zookeeper/>\n"});
+  EXPECT_THAT(config, HasSubstr("  </query_log>\n  <zookeeper/>\n</clickhouse>\n"));
+}
+
 TEST(EngineConfig, StoresPasswordsAsHashes) {
   const std::vector<EngineUser> extra = {{"ch_admin", "abc"}};
   const auto users = UsersXml(kOwn, extra);

@@ -1,13 +1,6 @@
 #include "support/old_server.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,6 +10,7 @@
 #include <sstream>
 #include <thread>
 
+#include "support/server_process.h"
 #include "testing/temporary_directory.h"
 
 namespace housewright::testing {
@@ -25,20 +19,6 @@ namespace {
 constexpr char kProgram[] = "/usr/sbin/clickhouse-server";
 constexpr std::chrono::seconds kStartLimit{20};
 constexpr int kTries = 5;  // another program may take a port between our look and the server's bind
-
-// ClickHouse 18.16 cannot tell which port it was given for 0, so a free one is looked up for it.
-Result<std::uint16_t> FreePort() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  sockaddr* const generic = reinterpret_cast<sockaddr*>(&address);
-  const bool found = ::bind(fd, generic, size) == 0 && ::getsockname(fd, generic, &size) == 0;
-  ::close(fd);
-  if (!found) return Fail(ErrorCode::kIo, "no free loopback port");
-  return ntohs(address.sin_port);
-}
 
 std::string ConfigXml(const std::string& folder, std::uint16_t http, std::uint16_t tcp) {
   return fmt::format(R"(<yandex>
@@ -93,9 +73,6 @@ constexpr char kUsersXml[] = R"(<yandex>
 
 class OldServer final : public RealServer {
  public:
-  OldServer() = default;
-  ~OldServer() override { Kill(); }
-
   Result<void> Start() {
     ASSIGN_OR_RETURN(endpoint_.port, FreePort());
     ASSIGN_OR_RETURN(tcp_port_, FreePort());
@@ -113,23 +90,8 @@ class OldServer final : public RealServer {
 
  private:
   void Spawn() {
-    const std::string config = "--config-file=" + (folder_ / "config.xml");
-    const std::string output = folder_ / "output.txt";
-    const pid_t parent = ::getpid();
-    id_ = ::fork();
-    if (id_ != 0) return;
-    // Only async-signal-safe calls from here on.
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) ::_exit(1);
-    ::setsid();
-    const int null_fd = ::open("/dev/null", O_RDONLY);
-    const int output_fd = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    ::dup2(null_fd, STDIN_FILENO);
-    ::dup2(output_fd, STDOUT_FILENO);
-    ::dup2(output_fd, STDERR_FILENO);
-    if (::chdir(folder_.path().c_str()) != 0) ::_exit(1);
-    ::execl(kProgram, kProgram, config.c_str(), nullptr);
-    ::_exit(1);
+    process_.Start({kProgram, "--config-file=" + (folder_ / "config.xml")}, folder_.path(),
+                   folder_ / "output.txt");
   }
 
   Result<void> WaitUntilItAnswers() {
@@ -137,8 +99,7 @@ class OldServer final : public RealServer {
     const auto deadline = std::chrono::steady_clock::now() + kStartLimit;
     while (std::chrono::steady_clock::now() < deadline) {
       if (session->Query("SELECT 1")) return {};
-      if (::waitpid(id_, nullptr, WNOHANG) == id_) {
-        id_ = -1;
+      if (process_.HasEnded()) {
         return Fail(ErrorCode::kInternal, "clickhouse-server ended while it started: " + Log());
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -154,16 +115,8 @@ class OldServer final : public RealServer {
     return text.str();
   }
 
-  void Kill() {
-    if (id_ <= 0) return;
-    ::kill(id_, SIGKILL);  // its data goes away: no need for an orderly end
-    while (::waitpid(id_, nullptr, 0) < 0 && errno == EINTR) {
-    }
-    id_ = -1;
-  }
-
   TemporaryDirectory folder_;
-  pid_t id_ = -1;
+  ServerProcess process_;  // ends before its folder goes
   db::Endpoint endpoint_;
   std::uint16_t tcp_port_ = 0;
 };

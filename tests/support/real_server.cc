@@ -54,8 +54,10 @@ Result<std::unique_ptr<RealServer>> Reach(const std::string& url) {
 
 }  // namespace
 
-Result<std::unique_ptr<RealServer>> RealServer::StartNew() {
-  ASSIGN_OR_RETURN(auto engine, engine::StartEngine(EngineOptionsForTests()));
+Result<std::unique_ptr<RealServer>> RealServer::StartNew(const std::string& extra_configuration) {
+  engine::EngineOptions options = EngineOptionsForTests();
+  options.extra_configuration = extra_configuration;
+  ASSIGN_OR_RETURN(auto engine, engine::StartEngine(options));
   return std::make_unique<NewServer>(std::move(engine));
 }
 

@@ -23,7 +23,8 @@ class RealServer {
 
   // kNotFound, with the way to get it, where the engine library or /usr/sbin/clickhouse-server is
   // missing: a reason to skip. Anything else is a failure of the start.
-  static Result<std::unique_ptr<RealServer>> StartNew();
+  // `extra_configuration`: elements of config.xml beside its own.
+  static Result<std::unique_ptr<RealServer>> StartNew(const std::string& extra_configuration = {});
   static Result<std::unique_ptr<RealServer>> StartOld();
   // By a name of ServerNames().
   static Result<std::unique_ptr<RealServer>> Start(const std::string& name);
