@@ -48,9 +48,11 @@ Result<Status> AppendEntries(Context& context, const project::Project& project,
     ASSIGN_OR_RETURN(lock, queue.Try(LastSeqOf(contents)));
   }
   ASSIGN_OR_RETURN(const journal::JournalContents now, connection.ReadJournal(true));
-  if (LastSeqOf(now) != LastSeqOf(contents)) return Fail(ChangedMeanwhile(command));
+  if (AnotherWroteBehind(now, LastSeqOf(contents), entries.front().run_id)) {
+    return Fail(ChangedMeanwhile(command));
+  }
   if (!contents.exists) TRY(journal::CreateJournal(session, connection.journal_name(), *facts));
-  journal::Journal journal(session, connection.journal_name(), *facts, LastSeqOf(contents));
+  journal::Journal journal(session, connection.journal_name(), *facts, LastSeqOf(now));
   journal.FenceWith(&lock->lock());
   revision::AppliedState applied = journal::Fold(contents.entries);
   for (const journal::Entry& entry : entries) journal::Apply(applied, entry);

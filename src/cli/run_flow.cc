@@ -275,7 +275,8 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
     }
   }
   // What `-1` means has changed; nobody has agreed to lose what it means now.
-  if (request.direction == Direction::kDowngrade && LastSeqOf(contents) != seen) {
+  if (request.direction == Direction::kDowngrade &&
+      AnotherWroteBehind(contents, seen, run.run_context().run_id)) {
     return std::unexpected(ChangedMeanwhile(request.command));
   }
   TRY(run.UseJournal(connection, contents, std::move(lock)));

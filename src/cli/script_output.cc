@@ -67,7 +67,8 @@ Result<Beginning> Begin(Context& context, const project::Project& project,
     ASSIGN_OR_RETURN(begin.situation, OfflineSituation(context, project, from));
     begin.frame.start = fmt::format("at {}", from);
   }
-  ASSIGN_OR_RETURN(begin.frame.journal, JournalNameOf(context, project, begin.situation.values));
+  ASSIGN_OR_RETURN(begin.frame.journal, JournalNameOf(context, project, begin.situation.values,
+                                                      begin.situation.keeper_path));
   begin.frame.command = command;
   begin.frame.tag = options.tag;
   begin.frame.settings = begin.situation.settings;

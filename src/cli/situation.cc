@@ -50,7 +50,10 @@ Result<Situation> OfflineSituation(Context& context, const project::Project& pro
   ASSIGN_OR_RETURN(situation.values,
                    project::ResolveValues(project.config, target, SourcesOf(context)));
   context.redactor = situation.values.redactor;
-  if (target != nullptr) situation.settings = target->settings;
+  if (target != nullptr) {
+    situation.settings = target->settings;
+    situation.keeper_path = target->keeper_path;
+  }
   ASSIGN_OR_RETURN(
       situation.version_table,
       project::ResolveVersionTable(project.config, target, situation.values, SourcesOf(context)));
@@ -71,6 +74,7 @@ Result<Situation> TargetSituation(Context& context, const project::Project& whol
   situation.values = connection.values();
   situation.settings = connection.settings();
   situation.version_table = connection.kept_version_table();
+  situation.keeper_path = connection.journal_name().keeper_path;
   ASSIGN_OR_RETURN(situation.capabilities, connection.Capabilities());
   ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
   situation.facts = *facts;
@@ -122,8 +126,10 @@ AppliedState StateWith(const project::Project& project, const revision::Revision
 }
 
 Result<journal::JournalName> JournalNameOf(const Context& context, const project::Project& project,
-                                           const project::Values& values) {
-  journal::JournalName name{.database = "", .table = project.config.journal_table};
+                                           const project::Values& values,
+                                           const std::string& keeper_path) {
+  journal::JournalName name{
+      .database = "", .table = project.config.journal_table, .keeper_path = keeper_path};
   ASSIGN_OR_RETURN(name.database,
                    project::ResolveConfigValue(project.config, project.config.state_database,
                                                values, SourcesOf(context)));

@@ -25,6 +25,7 @@ struct Situation {
   std::map<std::string, std::string> settings;             // of the target
   std::optional<db::ServerFacts> facts;                    // nothing where no server was asked
   std::optional<project::KeptVersionTable> version_table;  // of the target
+  std::string keeper_path = {};                            // of the target
 };
 
 // Asks no server. A named target still says what its variables and settings are.
@@ -53,7 +54,9 @@ Result<revision::AppliedState> AppliedAt(const project::Project& project, const 
 // The state in which exactly these are applied.
 revision::AppliedState StateWith(const project::Project& project, const revision::RevisionSet& set);
 
+// `keeper_path` is that of the target.
 Result<journal::JournalName> JournalNameOf(const Context& context, const project::Project& project,
-                                           const project::Values& values);
+                                           const project::Values& values,
+                                           const std::string& keeper_path = {});
 
 }  // namespace housewright::cli

@@ -93,6 +93,7 @@ Result<TargetConnection> TargetConnection::Open(Context& context, const project:
   if (target != nullptr) {
     connection.settings_ = target->settings;
     connection.retry_for_ = target->retry_for;
+    connection.journal_name_.keeper_path = target->keeper_path;
     ASSIGN_OR_RETURN(connection.url_, reader.Get(target->url));
   }
   ASSIGN_OR_RETURN(std::vector<engine::EngineUser> users, ExtraUsers(target, reader));
@@ -122,8 +123,19 @@ std::string TargetConnection::Display() const {
 
 Result<journal::JournalContents> TargetConnection::ReadJournal(bool slim) {
   auto contents = journal::ReadJournal(*journal_session_, journal_name_, slim);
+  const bool is_unseen = contents && !contents->exists && contents->database_exists;
+  if (is_unseen && journal_name_.in_keeper()) contents = MakeAndReadJournal(slim);
   if (contents) return contents;
   return Fail(std::move(contents).error().WithContext(fmt::format("talking to {}", Display())));
+}
+
+Result<journal::JournalContents> TargetConnection::MakeAndReadJournal(bool slim) {
+  ASSIGN_OR_RETURN(const db::ServerFacts* const facts, Facts());
+  TRY(journal::CreateJournal(*journal_session_, journal_name_, *facts));
+  ASSIGN_OR_RETURN(journal::JournalContents contents,
+                   journal::ReadJournal(*journal_session_, journal_name_, slim));
+  contents.is_new = contents.entries.empty();
+  return contents;
 }
 
 Result<const db::ServerFacts*> TargetConnection::Facts() {

@@ -46,13 +46,15 @@ class TargetConnection {
   std::chrono::milliseconds retry_for() const { return retry_for_; }
   const std::optional<project::KeptVersionTable>& kept_version_table() const { return kept_; }
 
-  // One round trip.
+  // One round trip. A table in the Keeper that this server lacks is made: only so can be seen what
+  // the others have written.
   Result<journal::JournalContents> ReadJournal(bool slim);
   // Asked once, remembered.
   Result<const db::ServerFacts*> Facts();
   Result<plan::Capabilities> Capabilities();
 
  private:
+  Result<journal::JournalContents> MakeAndReadJournal(bool slim);
   TargetConnection();
   std::string name_;
   std::string url_;

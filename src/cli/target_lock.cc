@@ -64,11 +64,11 @@ LockView ViewOf(const journal::SeenLock& lock) {
           .text = HolderText(lock)};
 }
 
-TargetLock::TargetLock(Context& context, TargetConnection& connection, journal::RunLock lock,
-                       milliseconds renewed_at)
+TargetLock::TargetLock(Context& context, TargetConnection& connection,
+                       std::unique_ptr<journal::RunLock> lock, milliseconds renewed_at)
     : context_(context), connection_(connection), lock_(std::move(lock)) {
   keeper_.emplace(
-      lock_, [&connection] { return connection.OpenSession(); }, context.io.clock, renewed_at,
+      *lock_, [&connection] { return connection.OpenSession(); }, context.io.clock, renewed_at,
       kTimes);
 }
 
@@ -77,7 +77,7 @@ TargetLock::~TargetLock() {
   const bool is_held = keeper_->CheckHeld().has_value();
   keeper_.reset();
   if (!is_held) return;
-  if (const auto released = lock_.Release(connection_.journal_session()); !released) {
+  if (const auto released = lock_->Release(connection_.journal_session()); !released) {
     context_.talk.Say(context_.redactor.Redact(fmt::format(
         "note: the lock could not be given back: {}; it expires within {} s",
         released.error().message(), std::chrono::duration_cast<seconds>(kTimes.lease).count())));
@@ -107,12 +107,12 @@ Result<std::unique_ptr<TargetLock>> LockQueue::Try(std::uint64_t last_seq) {
   ASSIGN_OR_RETURN(
       journal::RunLock::Attempt attempt,
       journal::RunLock::Try(connection_.journal_session(), place, *facts, last_seq, owner_));
-  if (!attempt.lock) {
+  if (attempt.lock == nullptr) {
     TRY(WaitAMoment(attempt.holder));
     return nullptr;
   }
   auto lock =
-      std::make_unique<TargetLock>(context_, connection_, *std::move(attempt.lock), asked_at);
+      std::make_unique<TargetLock>(context_, connection_, std::move(attempt.lock), asked_at);
   for (const journal::SeenLock& old : attempt.taken_over) {
     context_.talk.Say(context_.redactor.Redact(
         fmt::format("note: the lock of an earlier run was taken over, {}: {}", WhyTakenOver(old),

@@ -20,19 +20,19 @@ namespace housewright::cli {
 class TargetLock {
  public:
   // `renewed_at`: a monotonic time not after the lock's first renewal. The others outlive it.
-  TargetLock(Context& context, TargetConnection& connection, journal::RunLock lock,
+  TargetLock(Context& context, TargetConnection& connection, std::unique_ptr<journal::RunLock> lock,
              std::chrono::milliseconds renewed_at);
   ~TargetLock();
   TargetLock(const TargetLock&) = delete;
   TargetLock& operator=(const TargetLock&) = delete;
 
-  const journal::RunLock& lock() const { return lock_; }
+  const journal::RunLock& lock() const { return *lock_; }
   const exec::LockKeeper* keeper() const { return &*keeper_; }
 
  private:
   Context& context_;
   TargetConnection& connection_;
-  journal::RunLock lock_;
+  std::unique_ptr<journal::RunLock> lock_;
   std::optional<exec::LockKeeper> keeper_;
 };
 

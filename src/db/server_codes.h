@@ -7,6 +7,7 @@ namespace housewright::db::code {
 
 inline constexpr int kBadArguments = 36;
 inline constexpr int kUnknownIdentifier = 47;
+inline constexpr int kUnknownStorage = 56;
 inline constexpr int kTableExists = 57;
 inline constexpr int kUnknownTable = 60;
 inline constexpr int kUnknownDatabase = 81;

@@ -58,6 +58,7 @@ class Settler {
   Result<ProbeResult> Ask(const OpenStatement& statement);
   Result<ProbeResult> AskUntilItEnds(const OpenStatement& statement, const ProbeHints& hints);
   Result<std::vector<Entry>> Decide(const std::vector<OpenStatement>& statements) const;
+  void DoubtWhereSentElsewhere(OpenStatement& statement) const;
   Entry Row(const OpenStatement& statement, bool took_effect, const std::string& how) const;
   Error NobodyKnows(const OpenStatement& statement, const std::string& evidence) const;
 
@@ -168,6 +169,20 @@ Result<ProbeResult> Settler::Ask(const OpenStatement& statement) {
   return result;
 }
 
+// Of several servers one is asked. That it executes nothing of the statement and has no trace of it
+// says nothing of the one that the statement was sent to; an effect is one wherever it was made.
+void Settler::DoubtWhereSentElsewhere(OpenStatement& statement) const {
+  const std::string& host = statement.place.host;
+  const std::string& here = dependencies_.facts->host_name;
+  ProbeResult& result = statement.result;
+  if (host.empty() || host == here || result.answer != ProbeAnswer::kHadNoEffect) return;
+  result.answer = ProbeAnswer::kCannotTell;
+  result.evidence += fmt::format(
+      "; it was sent to {}, whose queries {} does not see: a run with a "
+      "url that leads there can tell",
+      host, here);
+}
+
 Entry Settler::Row(const OpenStatement& statement, bool took_effect, const std::string& how) const {
   Entry row = rows_.Base(EntryKind::kReconciled);
   row.service = statement.state->service;
@@ -248,6 +263,7 @@ Result<revision::AppliedState> Settler::Settle(const project::Project& project,
   ASSIGN_OR_RETURN(std::vector<OpenStatement> statements, Collect(project, values, applied));
   for (OpenStatement& statement : statements) {
     ASSIGN_OR_RETURN(statement.result, Ask(statement));
+    DoubtWhereSentElsewhere(statement);
   }
   ASSIGN_OR_RETURN(const std::vector<Entry> rows, Decide(statements));
   TRY(dependencies_.journal->Append(rows));

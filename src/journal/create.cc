@@ -13,6 +13,9 @@ namespace {
 // default since 26.x, and then the answer may come before the rows are anywhere.
 constexpr db::Version kKnowsAsyncInsert{21, 11, 0};
 
+// Of the server's configuration; without it every CREATE with the engine KeeperMap is refused.
+constexpr std::string_view kPrefixSetting = "keeper_map_path_prefix";
+
 }  // namespace
 
 Error NoStateDatabase(const JournalName& name) {
@@ -21,10 +24,40 @@ Error NoStateDatabase(const JournalName& name) {
       .WithAdvice("run `housewright bootstrap`, or create the database");
 }
 
-std::map<std::string, std::string> InsertSettings(const db::ServerFacts& facts) {
+std::map<std::string, std::string> InsertSettings(const db::ServerFacts& facts,
+                                                  const JournalName& name) {
   std::map<std::string, std::string> settings{{"insert_deduplicate", "0"}};
   if (facts.version >= kKnowsAsyncInsert) settings["async_insert"] = "0";
+  if (name.in_keeper()) {
+    settings["keeper_map_strict_mode"] = "1";
+    settings["insert_keeper_max_retries"] = "0";
+  }
   return settings;
+}
+
+std::string KeeperEngine(const JournalName& name, std::string_view leaf, std::string_view key) {
+  return fmt::format("KeeperMap({}) PRIMARY KEY {}",
+                     sql::QuoteString(fmt::format("{}/{}", name.keeper_path, leaf)), key);
+}
+
+Error ExplainKeeper(Error error) {
+  const int code = error.server_code().value_or(0);
+  const auto says = [&](std::string_view text) {
+    return error.message().find(text) != std::string::npos;
+  };
+  // 18.16 takes exception at PRIMARY KEY before it finds that it has no such engine.
+  const bool is_switched_off =
+      code == db::code::kBadArguments && (says(kPrefixSetting) || says("Engine KeeperMap"));
+  if (!is_switched_off && code != db::code::kUnknownStorage) return error;
+  return Error(ErrorCode::kUnsupported,
+               fmt::format("the server keeps no table in its Keeper, and the target has a "
+                           "keeper_path: {}",
+                           error.message()))
+      .WithServerCode(code)
+      .WithAdvice(fmt::format(
+          "set {} (and zookeeper) in the server's configuration, which needs ClickHouse 23.8 or "
+          "later; or take keeper_path out of the target",
+          kPrefixSetting));
 }
 
 std::string QuotedName(const JournalName& name) {
@@ -32,16 +65,18 @@ std::string QuotedName(const JournalName& name) {
 }
 
 std::string CreateTableSql(const JournalName& name, IfThere if_there, bool fsync) {
-  return fmt::format(
-      "CREATE TABLE {}{} ({}) ENGINE = MergeTree ORDER BY seq SETTINGS index_granularity = "
-      "8192{}{}",
-      if_there == IfThere::kIsKept ? "IF NOT EXISTS " : "", QuotedName(name), ColumnDefinitions(),
-      fsync ? ", " : "", fsync ? kFsyncSettings : "");
+  const std::string engine =
+      name.in_keeper() ? KeeperEngine(name, "journal", "seq")
+                       : fmt::format("MergeTree ORDER BY seq SETTINGS index_granularity = 8192{}{}",
+                                     fsync ? ", " : "", fsync ? kFsyncSettings : "");
+  return fmt::format("CREATE TABLE {}{} ({}) ENGINE = {}",
+                     if_there == IfThere::kIsKept ? "IF NOT EXISTS " : "", QuotedName(name),
+                     ColumnDefinitions(), engine);
 }
 
 Result<void> CreateJournal(db::Session& session, const JournalName& name,
                            const db::ServerFacts& facts) {
-  bool fsync = facts.version >= kKnowsFsync;
+  bool fsync = facts.version >= kKnowsFsync && !name.in_keeper();
   for (int round = 1;; ++round) {
     const std::string sql = CreateTableSql(name, IfThere::kFails, fsync);
     auto answer = session.Execute({.sql = sql});
@@ -58,8 +93,9 @@ Result<void> CreateJournal(db::Session& session, const JournalName& name,
     const bool may_repeat =
         knows_no_fsync || answer.error().delivery != db::Delivery::kRefused;  // 57 if it had worked
     if (!may_repeat || round == 3) {
-      return Fail(std::move(error).WithContext(
-          fmt::format("creating the journal {}.{}", name.database, name.table)));
+      return Fail(
+          ExplainKeeper(std::move(error))
+              .WithContext(fmt::format("creating the journal {}.{}", name.database, name.table)));
     }
   }
 }

@@ -22,14 +22,23 @@ inline constexpr db::Version kKnowsFsync{20, 10, 0};
 inline constexpr std::string_view kFsyncSettings =
     "fsync_after_insert = 1, fsync_part_directory = 1";
 
+// The KeeperMap table's engine, "KeeperMap('/housewright/aspects/journal') PRIMARY KEY seq". `key`
+// is a column of the table.
+std::string KeeperEngine(const JournalName& name, std::string_view leaf, std::string_view key);
+// What made of `error` says that the server cannot keep a table in its Keeper, where that is it.
+Error ExplainKeeper(Error error);
+
 enum class IfThere : bool { kFails, kIsKept };
-// Valid on every server where `fsync` is false.
+// Valid on every server where `fsync` is false; `fsync` does not matter in the Keeper.
 std::string CreateTableSql(const JournalName& name, IfThere if_there, bool fsync);
 
 // kNotFound, naming `housewright bootstrap`.
 Error NoStateDatabase(const JournalName& name);
 
 // With these the rows of an INSERT are there when it is answered, and none is dropped as a repeat.
-std::map<std::string, std::string> InsertSettings(const db::ServerFacts& facts);
+// In the Keeper it is also a compare-and-swap: refused where one of the keys is there (999, "Node
+// exists"), and not repeated by the server, which would meet its own rows.
+std::map<std::string, std::string> InsertSettings(const db::ServerFacts& facts,
+                                                  const JournalName& name);
 
 }  // namespace housewright::journal

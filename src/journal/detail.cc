@@ -34,6 +34,8 @@ std::string LeftOutDetail(std::string_view reason) { return Dump({{"left_out", r
 
 std::string RetryDetail(std::string_view reason) { return Dump({{"retry", reason}}); }
 
+std::string TookOverDetail(std::string_view run_id) { return Dump({{"took_over", run_id}}); }
+
 std::string WithAccess(const std::string& detail, const AccessDetail& access) {
   auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) object = nlohmann::json::object();

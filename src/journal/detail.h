@@ -21,6 +21,8 @@ std::string LeftOutDetail(std::string_view reason);
 
 // Of a `failed` entry that is followed by another try: {"retry": "..."}.
 std::string RetryDetail(std::string_view reason);
+// Of the rows that fence a run whose lock was taken over: {"took_over": its id}.
+std::string TookOverDetail(std::string_view run_id);
 
 // Of a bootstrap's entries whose statement is about users, roles and grants: what it means for
 // later runs. Names only, never a password or a hash of one.

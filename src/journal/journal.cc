@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/random.h"
@@ -47,18 +48,24 @@ std::uint64_t LastSeqOf(const JournalContents& contents) {
   return contents.entries.empty() ? 0 : contents.entries.back().seq;
 }
 
+bool AnotherWroteBehind(const JournalContents& contents, std::uint64_t seq,
+                        const std::string& own_run) {
+  return std::ranges::any_of(contents.entries, [&](const Entry& entry) {
+    return entry.seq > seq && entry.run_id != own_run;
+  });
+}
+
 Journal::Journal(db::Session& session, JournalName name, const db::ServerFacts& facts,
                  std::uint64_t last_seq)
     : session_(session),
       name_(std::move(name)),
-      settings_(InsertSettings(facts)),
+      settings_(InsertSettings(facts, name_)),
       last_seq_(last_seq) {}
 
 Result<void> Journal::Append(std::vector<Entry> entries) {
   if (entries.empty()) return {};
   if (must_resync_) {
-    ASSIGN_OR_RETURN(last_seq_, AskNumber(fmt::format("SELECT max(seq) FROM {} FORMAT TabSeparated",
-                                                      QuotedName(name_))));
+    TRY(Resync(entries.front().run_id));
     must_resync_ = false;
   }
   std::uint64_t seq = last_seq_;
@@ -79,6 +86,18 @@ Result<void> Journal::Append(std::vector<Entry> entries) {
   return {};
 }
 
+// A run that holds a lock of the Keeper goes by its own rows alone: what it planned is not true
+// behind those of another.
+Result<void> Journal::Resync(const std::string& run_id) {
+  const std::string own =
+      name_.in_keeper() ? fmt::format(" WHERE run_id = {}", sql::QuoteString(run_id)) : "";
+  ASSIGN_OR_RETURN(const std::uint64_t last,
+                   AskNumber(fmt::format("SELECT max(seq) FROM {}{} FORMAT TabSeparated",
+                                         QuotedName(name_), own)));
+  last_seq_ = name_.in_keeper() ? std::max(last_seq_, last) : last;
+  return {};
+}
+
 Result<void> Journal::Insert(const std::vector<Entry>& entries) {
   const std::string sql = fmt::format("INSERT INTO {} ({}) {}", QuotedName(name_), InsertColumns(),
                                       lock_ == nullptr ? "FORMAT TabSeparated" : "VALUES");
@@ -94,18 +113,23 @@ Result<void> Journal::Insert(const std::vector<Entry>& entries) {
         session_.Execute({.sql = sql, .body = body, .query_id = query_id, .settings = settings_});
     if (answer) return {};
     db::QueryError& error = answer.error();
-    if (error.delivery == db::Delivery::kRefused) return Fail(RefusalOf(std::move(error.error)));
-    if (error.delivery == db::Delivery::kUnknown) {
-      const auto there = IsThere(entries, query_id);
-      if (!there) {
-        return Fail(Error(ErrorCode::kUnknownOutcome,
-                          fmt::format("nobody knows whether {} of the journal were written: {}",
-                                      Count(entries.size(), "row"), error.error.message())));
-      }
+    const bool was_refused = error.delivery == db::Delivery::kRefused;
+    // The Keeper may have the rows although the server says no: its own answer was lost, too.
+    if (was_refused && !name_.in_keeper()) return Fail(RefusalOf(std::move(error.error)));
+    if (error.delivery != db::Delivery::kNotSent) {
+      const auto there = AreThere(entries, query_id);
+      if (!there && there.error().code() == ErrorCode::kLocked) return Fail(there.error());
+      if (!there) return Fail(NobodyKnows(entries, error.error));
       if (*there) return {};
     }
     if (round == 2) return Fail(std::move(error.error));
   }
+}
+
+Error Journal::NobodyKnows(const std::vector<Entry>& entries, const Error& error) const {
+  return Error(ErrorCode::kUnknownOutcome,
+               fmt::format("nobody knows whether {} of the journal were written: {}",
+                           Count(entries.size(), "row"), error.message()));
 }
 
 Error Journal::RefusalOf(Error error) const {
@@ -114,7 +138,8 @@ Error Journal::RefusalOf(Error error) const {
   return lock_->TakenFromUs();
 }
 
-Result<bool> Journal::IsThere(const std::vector<Entry>& entries, const std::string& query_id) {
+// The server goes on with an INSERT whose connection is gone.
+Result<void> Journal::WaitUntilItEnds(const std::string& query_id) {
   const std::string running =
       fmt::format("SELECT count() FROM system.processes WHERE query_id = {} FORMAT TabSeparated",
                   sql::QuoteString(query_id));
@@ -124,29 +149,58 @@ Result<bool> Journal::IsThere(const std::vector<Entry>& entries, const std::stri
     // The server waits, so that nothing here needs a clock.
     TRY(session_.Query("SELECT sleep(0.1) FORMAT TabSeparated"));
   }
-  // A row of an INSERT is there only if all are: one block without PARTITION BY is one part.
-  ASSIGN_OR_RETURN(const std::uint64_t rows,
-                   AskNumber(fmt::format("SELECT count() FROM {} WHERE seq = {} AND nonce = {} "
-                                         "FORMAT TabSeparated",
-                                         QuotedName(name_), entries.front().seq,
-                                         sql::QuoteString(entries.front().nonce))));
+  return {};
+}
+
+// A row of an INSERT is there only if all are: one block without PARTITION BY is one part, and one
+// transaction of the Keeper.
+Result<bool> Journal::AreThere(const std::vector<Entry>& entries, const std::string& query_id) {
+  TRY(WaitUntilItEnds(query_id));
+  const Entry& first = entries.front();
+  if (name_.in_keeper()) return IsOurs(first);
+  ASSIGN_OR_RETURN(
+      const std::uint64_t rows,
+      AskNumber(fmt::format("SELECT count() FROM {} WHERE seq = {} AND nonce = {} "
+                            "FORMAT TabSeparated",
+                            QuotedName(name_), first.seq, sql::QuoteString(first.nonce))));
   return rows > 0;
+}
+
+Result<bool> Journal::IsOurs(const Entry& entry) {
+  ASSIGN_OR_RETURN(
+      const std::string body,
+      session_.Query(fmt::format("SELECT nonce, run_id FROM {} WHERE seq = {} FORMAT TabSeparated",
+                                 QuotedName(name_), entry.seq)));
+  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, 2));
+  if (rows.empty()) return false;
+  const db::TsvRow& row = rows.front();
+  if (row[0] == entry.nonce) return true;
+  if (row[1] == entry.run_id) {
+    return Fail(ErrorCode::kUnknownOutcome,
+                fmt::format("entry {} is an earlier one of this run", entry.seq));
+  }
+  return Fail(Error(ErrorCode::kLocked,
+                    fmt::format("entry {} of the journal is of run {}: this run's lock is gone",
+                                entry.seq, row[1]))
+                  .WithAdvice("housewright status"));
 }
 
 Result<std::map<std::string, IntentPlace>> Journal::ReadIntents(
     const std::vector<std::string>& query_ids) {
   std::map<std::string, IntentPlace> places;
   if (query_ids.empty()) return places;
+  const bool asks_host = name_.in_keeper();
   ASSIGN_OR_RETURN(const std::string body,
-                   session_.Query(fmt::format("SELECT query_id, seq, toUInt32(server_time) FROM {} "
-                                              "WHERE kind = 'intent' AND query_id IN ({}) "
-                                              "FORMAT TabSeparated",
-                                              QuotedName(name_), QuotedList(query_ids))));
-  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, 3));
+                   session_.Query(fmt::format(
+                       "SELECT query_id, seq, toUInt32(server_time){} FROM {} WHERE kind "
+                       "= 'intent' AND query_id IN ({}) FORMAT TabSeparated",
+                       asks_host ? ", host" : "", QuotedName(name_), QuotedList(query_ids))));
+  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, asks_host ? 4 : 3));
   for (const db::TsvRow& row : rows) {
     IntentPlace place;
     std::from_chars(row[1].data(), row[1].data() + row[1].size(), place.seq);
     std::from_chars(row[2].data(), row[2].data() + row[2].size(), place.server_time);
+    if (asks_host) place.host = row[3];
     // One that ran ahead, was taken back and written again: it is sent after the last of them.
     const auto [known, is_new] = places.try_emplace(row[0], place);
     if (!is_new && place.seq > known->second.seq) known->second = place;

@@ -1,11 +1,13 @@
 #pragma once
 
-// One run at a time on a target that is one server: a chain of tables beside the journal, whose
-// names only one run can make. docs/design/journal.md has the protocol and what it leaves open.
+// One run at a time on a target. The lock is kept beside the journal: on one server by a chain of
+// tables whose names only one run can make (table_lock.h), in the Keeper by rows of a table that
+// all servers see (keeper_lock.h). docs/design/journal.md has both protocols and what they leave
+// open.
 
 #include <chrono>
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -30,7 +32,7 @@ struct LockOwner {
 // A lock as it stands on the server. Times are the server's, in seconds since 1970.
 struct SeenLock {
   std::uint64_t number = 0;
-  std::string table;
+  std::string table;  // that is the lock; with a Keeper: that has its row
   LockOwner owner;
   std::int64_t since = 0;    // when the run took it
   std::int64_t renewed = 0;  // the last time that the holder said that it lives
@@ -45,7 +47,8 @@ struct SeenLock {
 // Whether the table is the journal or a lock: no part of anybody's schema.
 bool IsOwnTable(const JournalName& name, std::string_view database, std::string_view table);
 
-// By number. One round trip where there is none, one more for each that is there.
+// By number. One round trip where there is none. With a Keeper there is one at most, and the lock's
+// table is made where this server has none: what other servers hold cannot be seen without it.
 Result<std::vector<SeenLock>> ReadLocks(db::Session& session, const JournalName& name);
 
 // Held by the run that made it, until it is released or another run takes it over.
@@ -61,51 +64,47 @@ class RunLock {
   struct Attempt;
 
   // Tries once. `last_seq` is that of the journal as it was read last. A lock that is abandoned is
-  // taken over: its tables are dropped, which fences its holder; the caller then waits for what
-  // that holder had sent (`taken_over`), reads the journal, and only then plans. kNotFound where
-  // the database is not there.
+  // taken over, which fences its holder; the caller then waits for what that holder had sent
+  // (`taken_over`), reads the journal, and only then plans. kNotFound where the database is not
+  // there; kConflict where journal or lock are not kept as `place` says.
   static Result<Attempt> Try(db::Session& session, const Place& place, const db::ServerFacts& facts,
                              std::uint64_t last_seq, const LockOwner& owner);
 
+  virtual ~RunLock() = default;
+  RunLock(const RunLock&) = delete;
+  RunLock& operator=(const RunLock&) = delete;
+
   // Lengthens the lease by the server's clock. kLocked where the lock is another run's by now; any
   // other error leaves it as it is.
-  Result<void> Renew(db::Session& session, const std::stop_token& stop = {}) const;
+  virtual Result<void> Renew(db::Session& session, const std::stop_token& stop = {}) const = 0;
   // Others may take it at once. Releasing what is not there any more is no error.
-  Result<void> Release(db::Session& session) const;
+  virtual Result<void> Release(db::Session& session) const = 0;
 
-  // An SQL expression, valid in VALUES from 18.16 to 26.7: `number` while the lock is this run's,
-  // an exception otherwise (60 UNKNOWN_TABLE, 153 ILLEGAL_DIVISION). An INSERT that holds it is
-  // fenced: it writes nothing after the lock was taken over.
-  std::string Fenced(std::uint64_t number) const;
+  // An SQL expression, valid in VALUES: `number` while the lock is this run's, an exception
+  // otherwise, so that an INSERT which holds it writes nothing after the lock was taken over. With
+  // a Keeper plainly `number`: there the journal's own seq is the fence.
+  virtual std::string Fenced(std::uint64_t number) const = 0;
   // Whether such an exception is the fence's answer. `text` is the server's.
-  bool IsFencesAnswer(int server_code, std::string_view text) const;
-
-  Error TakenFromUs() const;  // kLocked
+  virtual bool IsFencesAnswer(int server_code, std::string_view text) const = 0;
+  virtual Error TakenFromUs() const = 0;  // kLocked
 
   const std::string& run_id() const { return owner_.run_id; }
 
- private:
-  RunLock(Place place, std::string table, LockOwner owner,
-          std::map<std::string, std::string> settings);
+ protected:
+  RunLock(Place place, LockOwner owner) : place_(std::move(place)), owner_(std::move(owner)) {}
 
-  enum class Made : std::uint8_t { kYes, kNoAnswer, kAnotherWasQuicker };
-  Result<Made> Make(db::Session& session) const;
-  // Whether it is ours, with the abandoned ones `before` it gone.
-  Result<Attempt> LookAgain(db::Session& session, Made made, std::vector<SeenLock> before) const;
-
-  Place place_;
-  std::string table_;
-  LockOwner owner_;
-  std::map<std::string, std::string> settings_;
+  const Place place_;
+  const LockOwner owner_;
 };
 
 struct RunLock::Attempt {
-  std::optional<RunLock> lock;
+  std::unique_ptr<RunLock> lock;
   std::vector<SeenLock> taken_over;  // with `lock`
   std::optional<SeenLock> holder;    // without
 };
 
-// Drops a lock whose holder is gone. No error where it is not there any more.
+// Ends a lock whose holder is gone. No error where it is not there any more; kLocked where it was
+// renewed since it was seen.
 Result<void> DropLock(db::Session& session, const JournalName& name, const SeenLock& lock);
 
 // How many statements of that run the server still executes, journal rows included.

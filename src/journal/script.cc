@@ -20,6 +20,11 @@ constexpr std::string_view kWasNeverCompleted = "was never completed";
 constexpr std::string_view kIsOpen = "has an open statement";
 constexpr std::string_view kSaysItTookEffect = R"(position(detail, '"outcome":"took effect"') > 0)";
 
+// What InsertSettings() says for a journal in the Keeper: an INSERT whose seq somebody else has is
+// refused, and the script ends. Behind the SELECT, where clients of any age can read it.
+constexpr std::string_view kStrictInsert =
+    " SETTINGS keeper_map_strict_mode = 1, insert_keeper_max_retries = 0, async_insert = 0";
+
 // throwIf() takes no message before 21.x: a text that is no number says why it is none.
 std::string ZeroUnless(std::string_view condition, std::string_view message) {
   return fmt::format("toUInt8(if({}, {}, '0'))", condition, message);
@@ -117,7 +122,9 @@ std::string FailIfSql(std::string_view condition, std::string_view message) {
 }
 
 ScriptRows::ScriptRows(const JournalName& name, std::string run_prefix)
-    : table_(QuotedName(name)), run_prefix_(std::move(run_prefix)) {}
+    : table_(QuotedName(name)),
+      settings_(name.in_keeper() ? kStrictInsert : ""),
+      run_prefix_(std::move(run_prefix)) {}
 
 std::string ScriptRows::Insert(std::span<const Entry> entries) const {
   const bool begins = entries[0].kind == EntryKind::kEpoch;
@@ -186,8 +193,8 @@ std::string ScriptRows::Insert(std::span<const Entry> entries) const {
                                      "max(seq) + {} AS last_seq, argMax(epoch, seq) AS last_epoch, "
                                      "argMax(run_id, seq) AS last_run",
                                      fence);
-  return fmt::format("INSERT INTO {} ({}) SELECT {} FROM (SELECT {} FROM {}){}", table_, names,
-                     values, last, table_, rows.arrays());
+  return fmt::format("INSERT INTO {} ({}) SELECT {} FROM (SELECT {} FROM {}){}{}", table_, names,
+                     values, last, table_, rows.arrays(), settings_);
 }
 
 }  // namespace housewright::journal

@@ -47,6 +47,7 @@ class ScriptRows {
 
  private:
   std::string table_;
+  std::string settings_;  // "" or " SETTINGS ..."
   std::string run_prefix_;
 };
 

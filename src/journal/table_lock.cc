@@ -1,15 +1,15 @@
-#include "journal/run_lock.h"
+#include "journal/table_lock.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
-#include "base/process_identity.h"
 #include "base/text.h"
 #include "db/server_codes.h"
 #include "db/tsv.h"
 #include "journal/create_sql.h"
+#include "journal/keeper_lock.h"
+#include "journal/numbers.h"
 #include "sql/quote.h"
 
 namespace housewright::journal {
@@ -23,20 +23,12 @@ constexpr std::int64_t kLeaseWithoutRow = 60;
 constexpr std::chrono::milliseconds kPatience{10'000};
 
 // Ten digits, so that names sort as their numbers.
-std::string Prefix(const JournalName& name) { return name.table + "_lock_"; }
 std::string TableOf(const JournalName& name, std::uint64_t number) {
-  return fmt::format("{}{:010}", Prefix(name), number);
+  return fmt::format("{}{:010}", TableLock::Prefix(name), number);
 }
 
 // The column that says whose table it is: a name can be asked for without reading a row.
 constexpr std::string_view kRunColumn = "run_";
-
-template <class T>
-T NumberIn(std::string_view text) {
-  T number{};
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
 
 std::string CreateSql(const JournalName& table, const std::string& run_id) {
   return fmt::format(
@@ -46,18 +38,31 @@ std::string CreateSql(const JournalName& table, const std::string& run_id) {
       QuotedName(table), kRunColumn, run_id);
 }
 
+// A run that took its own lock beside that of other servers would be one of two.
+Error IsKeptInAKeeper(const JournalName& name) {
+  return Error(ErrorCode::kConflict,
+               fmt::format("the lock of this journal is kept in a Keeper, by the table {}.{}, and "
+                           "the target has no keeper_path",
+                           name.database, KeeperLock::TableOf(name)))
+      .WithAdvice(
+          "give the target the keeper_path that `SHOW CREATE TABLE` of that table shows, "
+          "without /lock");
+}
+
 // Which locks there are: number, table, run, age of the table, the server's time.
 Result<std::vector<SeenLock>> ListLocks(db::Session& session, const JournalName& name) {
-  const std::string prefix = Prefix(name);
+  const std::string prefix = TableLock::Prefix(name);
   const std::string sql = fmt::format(
       "SELECT table, substring(name, {}), toUInt32(now()) FROM system.columns WHERE database = {} "
-      "AND substring(table, 1, {}) = {} AND name LIKE '{}%' FORMAT TabSeparated",
+      "AND (substring(table, 1, {}) = {} AND name LIKE '{}%' OR table = {}) FORMAT TabSeparated",
       kRunColumn.size() + 1, sql::QuoteString(name.database), prefix.size(),
-      sql::QuoteString(prefix), ReplaceAll(std::string(kRunColumn), "_", "\\\\_"));
+      sql::QuoteString(prefix), ReplaceAll(std::string(kRunColumn), "_", "\\\\_"),
+      sql::QuoteString(KeeperLock::TableOf(name)));
   ASSIGN_OR_RETURN(const std::string body, session.Query(sql));
   ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, 3));
   std::vector<SeenLock> locks;
   for (const db::TsvRow& row : rows) {
+    if (row[0] == KeeperLock::TableOf(name)) return Fail(IsKeptInAKeeper(name));
     SeenLock& lock = locks.emplace_back();
     lock.table = row[0];
     lock.number = NumberIn<std::uint64_t>(std::string_view(row[0]).substr(prefix.size()));
@@ -111,15 +116,7 @@ Result<void> DateWithoutRow(db::Session& session, const JournalName& name, SeenL
 
 }  // namespace
 
-bool SeenLock::IsAbandoned() const {
-  return HasExpired() || LivenessOf(owner.process) == Liveness::kGone;
-}
-
-bool IsOwnTable(const JournalName& name, std::string_view database, std::string_view table) {
-  return database == name.database && (table == name.table || table.starts_with(Prefix(name)));
-}
-
-Result<std::vector<SeenLock>> ReadLocks(db::Session& session, const JournalName& name) {
+Result<std::vector<SeenLock>> TableLock::Read(db::Session& session, const JournalName& name) {
   ASSIGN_OR_RETURN(std::vector<SeenLock> listed, ListLocks(session, name));
   std::vector<SeenLock> locks;
   for (SeenLock& lock : listed) {
@@ -131,41 +128,44 @@ Result<std::vector<SeenLock>> ReadLocks(db::Session& session, const JournalName&
   return locks;
 }
 
-RunLock::RunLock(Place place, std::string table, LockOwner owner,
-                 std::map<std::string, std::string> settings)
-    : place_(std::move(place)),
+TableLock::TableLock(Place place, std::string table, LockOwner owner,
+                     std::map<std::string, std::string> settings)
+    : RunLock(std::move(place), std::move(owner)),
       table_(std::move(table)),
-      owner_(std::move(owner)),
       settings_(std::move(settings)) {}
 
 // Two runs may both find nothing, or the same abandoned lock. Of those that make the same name one
 // wins. A run that looked long ago can still make a name that nobody has: so each looks again after
 // it has made its own, and of two that hold one at the same time at least one sees the other and
 // goes back.
-Result<RunLock::Attempt> RunLock::Try(db::Session& session, const Place& place,
-                                      const db::ServerFacts& facts, std::uint64_t last_seq,
-                                      const LockOwner& owner) {
-  ASSIGN_OR_RETURN(std::vector<SeenLock> before, ReadLocks(session, place.journal));
+Result<RunLock::Attempt> TableLock::Take(db::Session& session, const Place& place,
+                                         const db::ServerFacts& facts, std::uint64_t last_seq,
+                                         const LockOwner& owner) {
+  ASSIGN_OR_RETURN(std::vector<SeenLock> before, Read(session, place.journal));
   std::uint64_t number = last_seq;
   for (SeenLock& lock : before) {
     number = std::max(number, lock.number);
     // An earlier try of ours whose answer was lost, and which took effect late.
-    if (lock.owner.run_id == owner.run_id) TRY(DropLock(session, place.journal, lock));
+    if (lock.owner.run_id == owner.run_id) TRY(Drop(session, place.journal, lock));
     if (lock.owner.run_id == owner.run_id || lock.IsAbandoned()) continue;
     Attempt attempt;
     attempt.holder = std::move(lock);
     return attempt;
   }
   std::erase_if(before, [&](const SeenLock& lock) { return lock.owner.run_id == owner.run_id; });
-  RunLock lock(place, TableOf(place.journal, number + 1), owner, InsertSettings(facts));
-  ASSIGN_OR_RETURN(const Made made, lock.Make(session));
-  Result<Attempt> attempt = lock.LookAgain(session, made, std::move(before));
+  std::unique_ptr<TableLock> lock(new TableLock(place, TableOf(place.journal, number + 1), owner,
+                                                InsertSettings(facts, place.journal)));
+  ASSIGN_OR_RETURN(const Made made, lock->Make(session));
+  SeenLock own;
+  own.table = lock->table_;
+  Result<Attempt> attempt = LookAgain(session, std::move(lock), made, std::move(before));
   // Nobody would know of it: it would be in the way until it expires.
-  if (!attempt && made != Made::kAnotherWasQuicker) static_cast<void>(lock.Release(session));
+  if (!attempt && made != Made::kAnotherWasQuicker)
+    static_cast<void>(Drop(session, place.journal, own));
   return attempt;
 }
 
-Result<RunLock::Made> RunLock::Make(db::Session& session) const {
+Result<TableLock::Made> TableLock::Make(db::Session& session) const {
   const JournalName table{place_.journal.database, table_};
   auto created = session.Execute({.sql = CreateSql(table, owner_.run_id)});
   if (created) return Made::kYes;
@@ -179,14 +179,14 @@ Result<RunLock::Made> RunLock::Make(db::Session& session) const {
       fmt::format("taking the lock {}.{}", table.database, table.table)));
 }
 
-Result<RunLock::Attempt> RunLock::LookAgain(db::Session& session, Made made,
-                                            std::vector<SeenLock> before) const {
+Result<RunLock::Attempt> TableLock::LookAgain(db::Session& session, std::unique_ptr<TableLock> lock,
+                                              Made made, std::vector<SeenLock> before) {
   Attempt attempt;
-  if (made == Made::kYes) TRY(Renew(session));
-  ASSIGN_OR_RETURN(std::vector<SeenLock> after, ReadLocks(session, place_.journal));
+  if (made == Made::kYes) TRY(lock->Renew(session));
+  ASSIGN_OR_RETURN(std::vector<SeenLock> after, Read(session, lock->place_.journal));
   bool is_mine = false;
   for (SeenLock& seen : after) {
-    if (seen.owner.run_id == owner_.run_id) {
+    if (seen.owner.run_id == lock->run_id()) {
       is_mine = true;
       continue;
     }
@@ -195,16 +195,16 @@ Result<RunLock::Attempt> RunLock::LookAgain(db::Session& session, Made made,
     });
     if (!was_abandoned || !seen.IsAbandoned()) attempt.holder = std::move(seen);
   }
-  if (is_mine && attempt.holder) TRY(Release(session));
+  if (is_mine && attempt.holder) TRY(lock->Release(session));
   if (!is_mine || attempt.holder) return attempt;
-  if (made == Made::kNoAnswer) TRY(Renew(session));
-  for (const SeenLock& old : before) TRY(DropLock(session, place_.journal, old));
+  if (made == Made::kNoAnswer) TRY(lock->Renew(session));
+  for (const SeenLock& old : before) TRY(Drop(session, lock->place_.journal, old));
   attempt.taken_over = std::move(before);
-  attempt.lock = *this;
+  attempt.lock = std::move(lock);
   return attempt;
 }
 
-Result<void> RunLock::Renew(db::Session& session, const std::stop_token& stop) const {
+Result<void> TableLock::Renew(db::Session& session, const std::stop_token& stop) const {
   const auto quoted = [](const std::string& text) { return sql::QuoteString(text); };
   const std::string sql = fmt::format(
       "INSERT INTO {} ({}{}, command, os_user, os_host, process, tool_version, renewed, until) "
@@ -219,13 +219,13 @@ Result<void> RunLock::Renew(db::Session& session, const std::stop_token& stop) c
   return Fail(std::move(answer).error().error);
 }
 
-Result<void> RunLock::Release(db::Session& session) const {
+Result<void> TableLock::Release(db::Session& session) const {
   SeenLock own;
   own.table = table_;
-  return DropLock(session, place_.journal, own);
+  return Drop(session, place_.journal, own);
 }
 
-Error RunLock::TakenFromUs() const {
+Error TableLock::TakenFromUs() const {
   return Error(ErrorCode::kLocked,
                fmt::format("this run's lock {} is gone: another run has taken it over, or somebody "
                            "has dropped it",
@@ -233,18 +233,18 @@ Error RunLock::TakenFromUs() const {
       .WithAdvice("housewright status");
 }
 
-std::string RunLock::Fenced(std::uint64_t number) const {
+std::string TableLock::Fenced(std::uint64_t number) const {
   return fmt::format("intDiv({}, hasColumnInTable({}, {}, '{}{}'))", number,
                      sql::QuoteString(place_.journal.database), sql::QuoteString(table_),
                      kRunColumn, owner_.run_id);
 }
 
-bool RunLock::IsFencesAnswer(int server_code, std::string_view text) const {
+bool TableLock::IsFencesAnswer(int server_code, std::string_view text) const {
   if (server_code == db::code::kIllegalDivision) return true;
   return server_code == db::code::kUnknownTable && text.find(table_) != std::string_view::npos;
 }
 
-Result<void> DropLock(db::Session& session, const JournalName& name, const SeenLock& lock) {
+Result<void> TableLock::Drop(db::Session& session, const JournalName& name, const SeenLock& lock) {
   const std::string sql =
       fmt::format("DROP TABLE IF EXISTS {}", QuotedName({name.database, lock.table}));
   auto answer = session.Execute({.sql = sql, .idle_timeout = kPatience});
@@ -254,14 +254,6 @@ Result<void> DropLock(db::Session& session, const JournalName& name, const SeenL
   if (answer) return {};
   return Fail(std::move(answer).error().error.WithContext(
       fmt::format("dropping the lock {}.{}", name.database, lock.table)));
-}
-
-Result<std::uint64_t> CountRunning(db::Session& session, const std::string& run_id) {
-  ASSIGN_OR_RETURN(const std::string body,
-                   session.Query(fmt::format("SELECT count() FROM system.processes WHERE query_id "
-                                             "LIKE 'hw-{}-%' FORMAT TabSeparated",
-                                             run_id)));
-  return NumberIn<std::uint64_t>(Trim(body));
 }
 
 }  // namespace housewright::journal

@@ -77,6 +77,9 @@ struct TargetConfig {
   std::map<std::string, std::string> variables;  // override defaults
   std::vector<std::string> services;             // whose revisions run there; empty: all services'
   SourceExcerpt services_where;
+  // Journal and lock are KeeperMap tables, with their data below this path; empty: they are tables
+  // of one server (docs/design/journal.md).
+  std::string keeper_path;
   // The table of Alembic's that runs keep up to date (version_table.h), and whether they make it.
   std::optional<ConfigValue> alembic_version;
   bool create_alembic_version = false;

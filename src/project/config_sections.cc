@@ -182,6 +182,35 @@ void ReadVersionTable(TableReader& reader, TargetConfig& target, ConfigContext& 
   }
 }
 
+// A path of ZooKeeper's, of names that stand in no need of a second look.
+bool IsKeeperPath(std::string_view path) {
+  if (!path.starts_with('/') || path.size() == 1) return false;
+  for (const std::string_view name : Split(path.substr(1), '/')) {
+    const auto is_plain = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             c == '_' || c == '-' || c == '.';
+    };
+    if (name.empty() || name == "." || name == "..") return false;
+    if (!std::ranges::all_of(name, is_plain)) return false;
+  }
+  return true;
+}
+
+void ReadKeeperPath(TableReader& reader, TargetConfig& target, ConfigContext& context) {
+  const std::optional<std::string> path = reader.Text("keeper_path");
+  if (!path) return;
+  if (!IsKeeperPath(*path)) {
+    context.Refuse(reader.Where("keeper_path"), fmt::format("'{}' is no keeper_path", *path),
+                   "write names of letters, digits, '_', '-' and '.', each behind a '/': "
+                   "\"/housewright/aspects\"");
+  } else if (target.url.text.starts_with("embedded:")) {
+    context.Refuse(reader.Where("keeper_path"),
+                   fmt::format("{} is the embedded engine, which has no Keeper", reader.name()),
+                   "take keeper_path out of it");
+  }
+  target.keeper_path = *path;
+}
+
 TargetConfig ReadTarget(const TomlEntry& entry, const toml::table& table, ConfigContext& context) {
   TargetConfig target;
   target.name = std::string(entry.key->str());
@@ -212,6 +241,7 @@ TargetConfig ReadTarget(const TomlEntry& entry, const toml::table& table, Config
   if (const auto timeout = reader.Duration("connect_timeout")) target.connect_timeout = *timeout;
   if (const auto timeout = reader.Duration("idle_timeout")) target.idle_timeout = *timeout;
   if (const auto time = reader.Duration("retry_for")) target.retry_for = *time;
+  ReadKeeperPath(reader, target, context);
   ReadVersionTable(reader, target, context);
   if (auto services = reader.Texts("services")) {
     target.services = *std::move(services);

@@ -43,11 +43,11 @@ class LockOnEveryServer : public testing::ServerTest {
   Result<RunLock::Attempt> Try(const journal::LockOwner& owner, seconds lease = seconds(60)) {
     return RunLock::Try(*session_, {name_, lease}, facts_, 0, owner);
   }
-  RunLock Take(const journal::LockOwner& owner, seconds lease = seconds(60)) {
+  std::unique_ptr<RunLock> Take(const journal::LockOwner& owner, seconds lease = seconds(60)) {
     auto attempt = Try(owner, lease);
     EXPECT_TRUE(attempt.has_value()) << attempt.error().ToString();
-    EXPECT_TRUE(attempt->lock.has_value()) << "held";
-    return *std::move(attempt->lock);
+    EXPECT_TRUE(attempt->lock != nullptr) << "held";
+    return std::move(attempt->lock);
   }
   std::vector<std::string> Runs() {
     const auto locks = journal::ReadLocks(*session_, name_);
@@ -77,10 +77,10 @@ class LockOnEveryServer : public testing::ServerTest {
 };
 
 TEST_P(LockOnEveryServer, IsOneRunsUntilItGivesItBack) {
-  const RunLock first = Take(Owner("a"));
+  const auto first = Take(Owner("a"));
   const auto second = Try(Owner("b"));
   ASSERT_TRUE(second.has_value()) << second.error().ToString();
-  EXPECT_FALSE(second->lock.has_value());
+  EXPECT_FALSE(second->lock != nullptr);
   ASSERT_TRUE(second->holder.has_value());
   EXPECT_EQ(second->holder->owner.run_id, std::string(16, 'a'));
   EXPECT_EQ(second->holder->owner.command, "upgrade");
@@ -89,7 +89,7 @@ TEST_P(LockOnEveryServer, IsOneRunsUntilItGivesItBack) {
   EXPECT_EQ(second->holder->until, second->holder->renewed + 60);
   EXPECT_FALSE(second->holder->IsAbandoned());
 
-  ASSERT_TRUE(first.Release(*session_).has_value());
+  ASSERT_TRUE(first->Release(*session_).has_value());
   EXPECT_THAT(Runs(), IsEmpty());
   Take(Owner("b"));
   EXPECT_THAT(Runs(), ElementsAre(std::string(16, 'b')));
@@ -106,22 +106,22 @@ TEST_P(LockOnEveryServer, WithoutADatabaseNamesBootstrap) {
 TEST_P(LockOnEveryServer, OfAProcessThatIsGoneIsTakenOverAtOnceAndItsRowsAreRefused) {
   ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
   const std::string own = OwnProcessIdentity();
-  const RunLock old = Take(Owner("a", own.substr(0, own.rfind('/')) + "/1"));
-  ASSERT_TRUE(Append(old).has_value());
+  const auto old = Take(Owner("a", own.substr(0, own.rfind('/')) + "/1"));
+  ASSERT_TRUE(Append(*old).has_value());
   EXPECT_EQ(Rows(), 2U);
 
   const auto attempt = Try(Owner("b", own));
   ASSERT_TRUE(attempt.has_value()) << attempt.error().ToString();
-  ASSERT_TRUE(attempt->lock.has_value());
+  ASSERT_TRUE(attempt->lock != nullptr);
   ASSERT_THAT(attempt->taken_over, SizeIs(1));
   EXPECT_EQ(attempt->taken_over.front().owner.run_id, std::string(16, 'a'));
   EXPECT_THAT(Runs(), ElementsAre(std::string(16, 'b')));
 
-  const auto refused = Append(old);
+  const auto refused = Append(*old);
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code(), ErrorCode::kLocked) << refused.error().ToString();
   EXPECT_EQ(Rows(), 2U) << "a run that was taken over wrote to the journal";
-  const auto renewed = old.Renew(*session_);
+  const auto renewed = old->Renew(*session_);
   ASSERT_FALSE(renewed.has_value());
   EXPECT_EQ(renewed.error().code(), ErrorCode::kLocked);
   EXPECT_TRUE(Append(*attempt->lock).has_value());
@@ -130,10 +130,10 @@ TEST_P(LockOnEveryServer, OfAProcessThatIsGoneIsTakenOverAtOnceAndItsRowsAreRefu
 
 TEST_P(LockOnEveryServer, OfTheSameNumberIsNotTakenForTheOldOne) {
   ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
-  const RunLock first = Take(Owner("a"));
-  ASSERT_TRUE(first.Release(*session_).has_value());
-  const RunLock second = Take(Owner("b"));
-  const auto refused = Append(first);
+  const auto first = Take(Owner("a"));
+  ASSERT_TRUE(first->Release(*session_).has_value());
+  const auto second = Take(Owner("b"));
+  const auto refused = Append(*first);
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code(), ErrorCode::kLocked) << refused.error().ToString();
   EXPECT_EQ(Rows(), 0U);
@@ -143,7 +143,7 @@ TEST_P(LockOnEveryServer, ThatExpiredByTheServersClockIsTakenOver) {
   Take(Owner("a"), seconds(-5));
   const auto attempt = Try(Owner("b"));
   ASSERT_TRUE(attempt.has_value()) << attempt.error().ToString();
-  EXPECT_TRUE(attempt->lock.has_value());
+  EXPECT_TRUE(attempt->lock != nullptr);
   EXPECT_THAT(attempt->taken_over, SizeIs(1));
 }
 
@@ -158,14 +158,14 @@ TEST_P(LockOnEveryServer, WithoutARowCountsFromTheTimeOfItsTable) {
   EXPECT_EQ(locks->front().owner.run_id, std::string(16, 'c'));
   EXPECT_FALSE(locks->front().IsAbandoned());
   EXPECT_EQ(locks->front().until, locks->front().since + 60);
-  EXPECT_FALSE(Try(Owner("b"))->lock.has_value());
+  EXPECT_FALSE(Try(Owner("b"))->lock != nullptr);
 }
 
 TEST_P(LockOnEveryServer, ManyAtOnceGiveItToOne) {
   constexpr int kRuns = 8;
   std::barrier together(kRuns);
   std::vector<std::jthread> threads;
-  std::vector<std::optional<RunLock>> locks(kRuns);
+  std::vector<std::unique_ptr<RunLock>> locks(kRuns);
   std::vector<std::unique_ptr<db::Session>> sessions;
   for (int i = 0; i < kRuns; ++i) sessions.push_back(Open());
   for (std::size_t i = 0; i < kRuns; ++i) {
@@ -179,16 +179,16 @@ TEST_P(LockOnEveryServer, ManyAtOnceGiveItToOne) {
   }
   threads.clear();
   const auto holders =
-      std::ranges::count_if(locks, [](const auto& lock) { return lock.has_value(); });
+      std::ranges::count_if(locks, [](const auto& lock) { return lock != nullptr; });
   EXPECT_LE(holders, 1) << "two runs hold one lock";
   EXPECT_THAT(Runs(), SizeIs(static_cast<std::size_t>(holders)));
 }
 
 TEST_P(LockOnEveryServer, IsRenewedFromAConnectionOfItsOwn) {
-  const RunLock lock = Take(Owner("a"), seconds(3));
+  const auto lock = Take(Owner("a"), seconds(3));
   SystemClock clock;
   const exec::LockKeeper keeper(
-      lock, [this] { return Result<std::unique_ptr<db::Session>>(Open()); }, clock,
+      *lock, [this] { return Result<std::unique_ptr<db::Session>>(Open()); }, clock,
       clock.Monotonic(),
       {.lease = seconds(3), .renew_every = milliseconds(200), .margin = milliseconds(500)});
   // The statement's own connection is busy for longer than the lease.
@@ -203,12 +203,12 @@ TEST_P(LockOnEveryServer, IsRenewedFromAConnectionOfItsOwn) {
 }
 
 TEST_P(LockOnEveryServer, ThatIsTakenOverIsNoticedByItsKeeper) {
-  const RunLock lock = Take(Owner("a"));
+  const auto lock = Take(Owner("a"));
   SystemClock clock;
-  const exec::LockKeeper keeper(lock,
+  const exec::LockKeeper keeper(*lock,
                                 [this] { return Result<std::unique_ptr<db::Session>>(Open()); },
                                 clock, clock.Monotonic(), {.renew_every = milliseconds(50)});
-  ASSERT_TRUE(lock.Release(*session_).has_value());
+  ASSERT_TRUE(lock->Release(*session_).has_value());
   Result<void> held;
   for (int i = 0; i < 200 && held; ++i) {
     clock.Sleep(milliseconds(25));
@@ -220,10 +220,10 @@ TEST_P(LockOnEveryServer, ThatIsTakenOverIsNoticedByItsKeeper) {
 }
 
 TEST_P(LockOnEveryServer, ThatIsRenewedTooLateIsLost) {
-  const RunLock lock = Take(Owner("a"));
+  const auto lock = Take(Owner("a"));
   SystemClock clock;
   const exec::LockKeeper keeper(
-      lock, [this] { return Result<std::unique_ptr<db::Session>>(Open()); }, clock,
+      *lock, [this] { return Result<std::unique_ptr<db::Session>>(Open()); }, clock,
       clock.Monotonic(),
       {.lease = milliseconds(300), .renew_every = milliseconds(500), .margin = milliseconds(0)});
   // Nobody asked in between, and the server would have renewed it.
@@ -234,10 +234,10 @@ TEST_P(LockOnEveryServer, ThatIsRenewedTooLateIsLost) {
 }
 
 TEST_P(LockOnEveryServer, WhoseRenewalIsAnsweredTooLateIsLost) {
-  const RunLock lock = Take(Owner("a"));
+  const auto lock = Take(Owner("a"));
   SystemClock clock;
   const exec::LockKeeper keeper(
-      lock,
+      *lock,
       [&] {
         clock.Sleep(milliseconds(300));
         return Result<std::unique_ptr<db::Session>>(Open());
@@ -259,16 +259,16 @@ TEST_P(LockOnEveryServer, OfAnEarlierTryOfTheSameRunIsNotInTheWay) {
 
 TEST_P(LockOnEveryServer, ThatIsTakenOverEndsWhatRanAhead) {
   ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
-  const RunLock lock = Take(Owner("a"));
+  const auto lock = Take(Owner("a"));
   journal::Journal journal(*session_, name_, facts_, 0);
-  journal.FenceWith(&lock);
+  journal.FenceWith(lock.get());
   exec::JournalWriter writer(&journal);
   journal::Entry entry;
   entry.kind = journal::EntryKind::kEpoch;
-  entry.run_id = lock.run_id();
+  entry.run_id = lock->run_id();
   const auto ahead = writer.Queue(entry);
   ASSERT_TRUE(writer.WaitFor(ahead).has_value());
-  ASSERT_TRUE(lock.Release(*session_).has_value());
+  ASSERT_TRUE(lock->Release(*session_).has_value());
   const auto refused = writer.WaitFor(writer.Queue(entry));
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code(), ErrorCode::kLocked);
@@ -277,10 +277,10 @@ TEST_P(LockOnEveryServer, ThatIsTakenOverEndsWhatRanAhead) {
 }
 
 TEST_P(LockOnEveryServer, ThatCannotBeRenewedIsLostBeforeItExpires) {
-  const RunLock lock = Take(Owner("a"));
+  const auto lock = Take(Owner("a"));
   SystemClock clock;
   const exec::LockKeeper keeper(
-      lock,
+      *lock,
       [] { return Result<std::unique_ptr<db::Session>>(Fail(ErrorCode::kConnection, "no way")); },
       clock, clock.Monotonic(),
       {.lease = milliseconds(400),

@@ -8,12 +8,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "base/text.h"
+#include "support/keeper.h"
 #include "support/native_client.h"
 #include "support/real_server.h"
 #include "testing/scripted_server.h"
@@ -32,6 +34,21 @@ struct Case {
     *out << one.script << " on " << one.server;
   }
 };
+
+// Two servers of 26.7 that share a Keeper: $URL and $OTHER_URL.
+constexpr char kKeeper[] = "keeper";
+
+Result<std::array<testing::RealServer*, 2>> ServersOf(const std::string& name) {
+  std::array<testing::RealServer*, 2> servers{};
+  if (name == kKeeper) {
+    ASSIGN_OR_RETURN(const testing::KeeperPair* const pair, testing::KeeperPair::Shared());
+    servers = {pair->servers[0].get(), pair->servers[1].get()};
+  } else {
+    ASSIGN_OR_RETURN(servers[0], testing::RealServer::Shared(name));
+    servers[1] = servers[0];
+  }
+  return servers;
+}
 
 std::string TextOf(const fs::path& path) {
   std::ifstream file(path);
@@ -54,6 +71,7 @@ std::vector<Case> Cases() {
       const std::string kind = server == "old" ? " old" : " new";
       if (first.find(kind) != std::string::npos) cases.push_back({script.stem(), server});
     }
+    if (first.find(" keeper") != std::string::npos) cases.push_back({script.stem(), kKeeper});
   }
   return cases;
 }
@@ -85,12 +103,13 @@ TEST_P(Script, PrintsWhatItShould) {
   auto steps = ParseScript(TextOf(path));
   ASSERT_TRUE(steps.has_value()) << steps.error().ToString();
   // Shared by all scripts: each has databases of its own.
-  const auto server = testing::RealServer::Shared(GetParam().server);
-  if (!server && server.error().code() == ErrorCode::kNotFound) {
-    GTEST_SKIP() << server.error().ToString();
+  const auto servers = ServersOf(GetParam().server);
+  if (!servers && servers.error().code() == ErrorCode::kNotFound) {
+    GTEST_SKIP() << servers.error().ToString();
   }
-  ASSERT_TRUE(server.has_value()) << server.error().ToString();
-  const db::Endpoint& endpoint = (*server)->endpoint();
+  ASSERT_TRUE(servers.has_value()) << servers.error().ToString();
+  const db::Endpoint& endpoint = servers->front()->endpoint();
+  const db::Endpoint& other = servers->back()->endpoint();
   const auto session = db::OpenHttpSession(endpoint);
   ASSERT_TRUE(session.has_value());
   const auto html_server = StartHtmlServer();
@@ -105,7 +124,7 @@ TEST_P(Script, PrintsWhatItShould) {
   const std::string tls_url = ReplaceAll(endpoint.Display(), "http://", "https://");
   const std::string unused_url = fmt::format("http://127.0.0.1:{}", testing::UnusedPort());
   const std::string program_folder = fs::path(HOUSEWRIGHT_PROGRAM).parent_path();
-  const auto client = testing::NativeClientCommand(**server);
+  const auto client = testing::NativeClientCommand(*servers->front());
   const Environment environment{
       .folder = folder,
       .set = {{"PATH", fmt::format("{}:{}/bin:{}", program_folder, HOUSEWRIGHT_SCRIPTS,
@@ -118,8 +137,11 @@ TEST_P(Script, PrintsWhatItShould) {
               {"SILENT_URL", silent_url},
               {"NOBODY", unused_url},
               {"HOUSEWRIGHT_USER", endpoint.user},
-              {"HOUSEWRIGHT_PASSWORD", endpoint.password}},
+              {"HOUSEWRIGHT_PASSWORD", endpoint.password},
+              {"OTHER_URL", other.Display()},
+              {"OTHER_PASSWORD", other.password}},
       .hide = {{endpoint.Display(), "URL"},
+               {other.Display(), "OTHER_URL"},
                {tls_url, "TLS_URL"},
                {html_url, "HTML_URL"},
                {closing_url, "CLOSING_URL"},

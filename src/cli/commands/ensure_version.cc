@@ -15,7 +15,7 @@ namespace {
 Outcome<Status> PrintCreate(Context& context, const project::Project& project) {
   ASSIGN_OR_RETURN(const Situation situation, OfflineSituation(context, project, "base"));
   ASSIGN_OR_RETURN(const journal::JournalName name,
-                   JournalNameOf(context, project, situation.values));
+                   JournalNameOf(context, project, situation.values, situation.keeper_path));
   const std::string sql = journal::CreateTableSql(name, journal::IfThere::kIsKept, true) + ";\n";
   context.io.out << (context.json() ? TextJson("ensure-version", "sql", sql) : sql);
   return Status::kDone;
@@ -33,11 +33,12 @@ Outcome<Status> Execute(const EnsureVersionOptions& options, Context& context) {
     ASSIGN_OR_RETURN(const db::ServerFacts* const facts, connection.Facts());
     TRY(journal::CreateJournal(connection.journal_session(), name, *facts));
   }
+  const bool was_made = !contents.exists || contents.is_new;
   if (context.json()) {
-    context.io.out << EnsureVersionJson(connection.name(), name, !contents.exists);
+    context.io.out << EnsureVersionJson(connection.name(), name, was_made);
   } else {
     context.io.out << fmt::format("journal {}.{} {}\n", name.database, name.table,
-                                  contents.exists ? "is there already" : "created");
+                                  was_made ? "created" : "is there already");
   }
   return Status::kDone;
 }
