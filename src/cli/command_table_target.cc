@@ -205,7 +205,8 @@ With --sql {"command", "sql"}.)",
                     .help = "which statement, where more than one is open"}},
        .example = "housewright resolve 0005 --took-effect",
        .json =
-           R"({"command": "resolve", "target": "local", "revision": "0005", "statement": 2, "verdict": "took effect"})",
+           R"({"command": "resolve", "target": "local", "revision": "0005", "statement": 2, "verdict": "took effect"}
+and "chunk": "202402" where it was a chunk of the statement)",
        .exit_codes = {}});
 }
 
@@ -266,7 +267,8 @@ void AppendLookingCommands(std::vector<CommandSpec>& commands) {
  "last_run": {"run_id": "...", "command": "upgrade", "by": "user@host", "began": "...", "last_entry": "...",
    "ended": true}}
 LOCK is {"run_id", "command", "by", "since", "renewed", "expires_in": seconds, "abandoned"}; none where no run
-is on.)",
+is on. A half-way revision whose next statement is run in chunks has "chunks": {"statement": 2, "finished": ["202401"],
+"total": 12} too, and an open chunk "chunk": "202402".)",
        .exit_codes = {}});
   commands.push_back(
       {.name = "unlock",

@@ -42,6 +42,21 @@ Error OpenStatement() {
       .WithAdvice("`housewright status` shows it; the next run on the target settles it");
 }
 
+// A script sends statements whole: rows of the chunks that are done would come twice.
+Result<void> RefuseRestOfChunks(const plan::Plan& plan) {
+  for (const plan::PlannedStep& step : plan.steps) {
+    for (const plan::PlannedStatement& planned : step.statements) {
+      if (!planned.chunks || planned.chunks->finished.empty()) continue;
+      return Fail(Error(ErrorCode::kConflict,
+                        fmt::format("statement {} of revision {} stands half-way, by chunks, and "
+                                    "no script can go on with it",
+                                    planned.index, step.id.text()))
+                      .WithAdvice("run `housewright upgrade` on the target"));
+    }
+  }
+  return {};
+}
+
 // Where a script begins, and the connection that its values may come from.
 struct Beginning {
   std::optional<TargetConnection> connection;
@@ -197,9 +212,11 @@ Outcome<Status> PrintSql(Context& context, const RunRequest& request, SqlOutput 
   if (secrets == SqlOutput::kPrintMasked) FillMissingSecrets(begin.situation.values);
   const RunRequest goal{request.command, request.direction, range.goal};
   const AppliedState& applied = begin.situation.applied;
+  begin.situation.capabilities.table_filters = true;  // a script has no use for them
   const auto plan =
       MakePlan(project, applied, begin.situation.values, begin.situation.capabilities, goal);
   if (!plan) return std::unexpected(FailureOf(plan.error()));
+  TRY(RefuseRestOfChunks(*plan));
   SayWarnings(context, plan->warnings);
   Expectations expected(project, applied);
   for (const plan::PlannedStep& step : plan->steps) expected.Add(step.id);

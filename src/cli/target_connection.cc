@@ -150,7 +150,8 @@ Result<plan::Capabilities> TargetConnection::Capabilities() {
   return plan::Capabilities{.server = fmt::format("ClickHouse {}{}", facts->version_text,
                                                   embedded() ? " (embedded)" : ""),
                             .access_management = facts->has_access_management,
-                            .on_cluster = !embedded()};
+                            .on_cluster = !embedded(),
+                            .table_filters = facts->version >= db::Version{22, 7, 0}};
 }
 
 }  // namespace housewright::cli

@@ -5,12 +5,14 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "base/error.h"
 #include "db/session.h"
 #include "exec/mutation_watch.h"
+#include "exec/unit.h"
 #include "plan/plan.h"
 
 namespace housewright::exec {
@@ -28,6 +30,14 @@ struct StatementStarted {
   const plan::PlannedStep* step;
   const plan::PlannedStatement* statement;
   std::string query_id;
+  std::optional<Chunk> chunk = {};  // the part of the statement that is sent
+};
+struct ChunkDone {
+  const plan::PlannedStep* step;
+  const plan::PlannedStatement* statement;
+  std::string partition;
+  std::uint32_t number = 0, of = 0;
+  std::chrono::milliseconds elapsed{0};
 };
 struct StatementProgress {
   const plan::PlannedStep* step;
@@ -76,8 +86,8 @@ struct RunDone {
 };
 
 using Event = std::variant<RunStarted, StepStarted, StatementStarted, StatementProgress,
-                           MutationProgress, MutationFailing, StatementDone, StatementFailed,
-                           StatementLeftOut, Note, StepDone, RunDone>;
+                           MutationProgress, MutationFailing, ChunkDone, StatementDone,
+                           StatementFailed, StatementLeftOut, Note, StepDone, RunDone>;
 using Observer = std::function<void(const Event&)>;
 
 }  // namespace housewright::exec

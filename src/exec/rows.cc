@@ -51,9 +51,15 @@ Entry RowMaker::Of(EntryKind kind, const Unit& unit, const std::string& query_id
   return entry;
 }
 
-Entry RowMaker::WithAccess(Entry entry, const Unit& unit) const {
-  if (unit.statement == nullptr || !unit.statement->access) return entry;
-  entry.detail = Redact(journal::WithAccess(entry.detail, DetailOf(*unit.statement->access)));
+Entry RowMaker::WithMore(Entry entry, const Unit& unit) const {
+  if (unit.statement == nullptr) return entry;
+  if (unit.statement->access) {
+    entry.detail = Redact(journal::WithAccess(entry.detail, DetailOf(*unit.statement->access)));
+  }
+  if (unit.chunk) {
+    const Chunk& chunk = *unit.chunk;
+    entry.detail = journal::WithChunk(entry.detail, {chunk.partition, chunk.number, chunk.of});
+  }
   return entry;
 }
 
@@ -62,20 +68,27 @@ Entry RowMaker::Epoch() const { return Base(EntryKind::kEpoch); }
 Entry RowMaker::Release() const { return Base(EntryKind::kRelease); }
 
 Entry RowMaker::Intent(const Unit& unit, const std::string& query_id) const {
-  return WithAccess(Of(EntryKind::kIntent, unit, query_id), unit);
+  return WithMore(Of(EntryKind::kIntent, unit, query_id), unit);
 }
 
 Entry RowMaker::Done(const Unit& unit, const std::string& query_id,
                      std::chrono::milliseconds elapsed) const {
   Entry entry = Of(EntryKind::kDone, unit, query_id);
   entry.elapsed_ms = static_cast<std::uint64_t>(elapsed.count());
-  return WithAccess(std::move(entry), unit);
+  return WithMore(std::move(entry), unit);
+}
+
+Entry RowMaker::ChunkDone(const Unit& unit, const std::string& query_id,
+                          std::chrono::milliseconds elapsed) const {
+  Entry entry = Done(unit, query_id, elapsed);
+  entry.kind = EntryKind::kChunk;
+  return entry;
 }
 
 Entry RowMaker::LeftOut(const Unit& unit) const {
   Entry entry = Of(EntryKind::kDone, unit, "");
   entry.detail = journal::LeftOutDetail(Redact(*unit.statement->left_out));
-  return WithAccess(std::move(entry), unit);
+  return WithMore(std::move(entry), unit);
 }
 
 Entry RowMaker::NoStatements(const Unit& unit) const { return Of(EntryKind::kDone, unit, ""); }
@@ -86,7 +99,7 @@ Entry RowMaker::Failed(const Unit& unit, const std::string& query_id, const Erro
   entry.error_code = error.server_code().value_or(0);
   entry.error = Redact(error.message());
   if (!retry_reason.empty()) entry.detail = journal::RetryDetail(Redact(retry_reason));
-  return entry;
+  return unit.chunk ? WithMore(std::move(entry), unit) : entry;
 }
 
 Entry RowMaker::Unknown(const Unit& unit, const std::string& query_id, const Error& error,
@@ -95,14 +108,14 @@ Entry RowMaker::Unknown(const Unit& unit, const std::string& query_id, const Err
   entry.error_code = error.server_code().value_or(0);
   entry.error = Redact(error.message());
   if (!evidence.empty()) entry.error += Redact("; " + std::string(evidence));
-  return entry;
+  return unit.chunk ? WithMore(std::move(entry), unit) : entry;
 }
 
 Entry RowMaker::Settled(const Unit& unit, const std::string& query_id, bool took_effect,
                         std::string_view how) const {
   Entry entry = Of(EntryKind::kReconciled, unit, query_id);
   entry.detail = journal::SettledDetail(took_effect, Redact(how));
-  return WithAccess(std::move(entry), unit);
+  return WithMore(std::move(entry), unit);
 }
 
 }  // namespace housewright::exec

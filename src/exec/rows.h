@@ -22,6 +22,9 @@ class RowMaker {
   journal::Entry Intent(const Unit& unit, const std::string& query_id) const;
   journal::Entry Done(const Unit& unit, const std::string& query_id,
                       std::chrono::milliseconds elapsed) const;
+  // One chunk of a statement is done; the statement is when all are.
+  journal::Entry ChunkDone(const Unit& unit, const std::string& query_id,
+                           std::chrono::milliseconds elapsed) const;
   journal::Entry LeftOut(const Unit& unit) const;
   journal::Entry NoStatements(const Unit& unit) const;
   // `retry_reason`: empty where no other try follows.
@@ -37,8 +40,8 @@ class RowMaker {
 
  private:
   journal::Entry Of(journal::EntryKind kind, const Unit& unit, const std::string& query_id) const;
-  // With what the statement means for later bootstraps.
-  journal::Entry WithAccess(journal::Entry entry, const Unit& unit) const;
+  // With what the statement means for later bootstraps, and which chunk of it the entry is about.
+  journal::Entry WithMore(journal::Entry entry, const Unit& unit) const;
 
   const Executor::Dependencies& dependencies_;
   const RunContext& context_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "exec/chunks.h"
 #include "exec/lock_keeper.h"
 #include "exec/marks.h"
 #include "exec/messages.h"
@@ -88,7 +89,7 @@ Result<void> Run::RunUnit(std::size_t index) {
     Emit(StatementLeftOut{unit.step, unit.statement});
     return {};
   }
-  return RunStatement(index);
+  return unit.statement->chunks ? RunChunks(index) : RunStatement(index);
 }
 
 Error Run::StopBefore(std::size_t index) {
@@ -125,14 +126,7 @@ Result<void> Run::RunStatement(std::size_t index) {
     switch (outcome.fate) {
       case Fate::kDone:
       case Fate::kTookEffect:
-        if (outcome.fate == Fate::kDone) {
-          writer_.Queue(rows_.Done(unit, query_id, outcome.elapsed));
-        } else {
-          Note(fmt::format("{} took effect: {}", DisplayName(unit), outcome.evidence));
-          writer_.Queue(rows_.Settled(unit, query_id, true, outcome.evidence));
-        }
-        ++report_.statements_done;
-        Emit(StatementDone{unit.step, unit.statement, outcome.elapsed});
+        RecordSuccess(unit, query_id, outcome);
         return {};
       case Fate::kRetry: {
         const std::optional<milliseconds> pause = PauseAfter(tries, outcome);
@@ -162,6 +156,23 @@ Result<void> Run::RunStatement(std::size_t index) {
   }
 }
 
+void Run::RecordSuccess(const Unit& unit, const std::string& query_id, const Outcome& outcome) {
+  if (outcome.fate == Fate::kTookEffect) {
+    Note(fmt::format("{} took effect: {}", DisplayName(unit), outcome.evidence));
+    writer_.Queue(rows_.Settled(unit, query_id, true, outcome.evidence));
+  } else {
+    writer_.Queue(unit.chunk ? rows_.ChunkDone(unit, query_id, outcome.elapsed)
+                             : rows_.Done(unit, query_id, outcome.elapsed));
+  }
+  if (unit.chunk) {
+    Emit(ChunkDone{unit.step, unit.statement, unit.chunk->partition, unit.chunk->number,
+                   unit.chunk->of, outcome.elapsed});
+    return;
+  }
+  ++report_.statements_done;
+  Emit(StatementDone{unit.step, unit.statement, outcome.elapsed});
+}
+
 std::optional<milliseconds> Run::PauseAfter(Tries& tries, const Outcome& outcome) const {
   const milliseconds now = dependencies_.clock->Monotonic();
   if (++tries.failed == 1) tries.first_failed_at = now;
@@ -189,7 +200,8 @@ Run::Outcome Run::Send(const Unit& unit, const std::string& query_id) {
     outcome.error = std::move(settings).error();
     return outcome;
   }
-  Emit(StatementStarted{unit.step, unit.statement, query_id});
+  if (unit.chunk) AddChunkFilter(*settings, *unit.chunk);
+  Emit(StatementStarted{unit.step, unit.statement, query_id, unit.chunk});
   db::Request request;
   request.sql = unit.statement->statement.sql.text;
   request.query_id = query_id;

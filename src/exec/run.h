@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,14 @@ class Run {
   // The same where the lock is lost: the journal may be another run's by now.
   Error LoseLockBefore(std::size_t index, const Error& cause);
   Result<void> RunStatement(std::size_t index);
+  // Runs the statement once for each partition of its source that is not finished yet.
+  Result<void> RunChunks(std::size_t index);
+  // The ids of the source's partitions that are not among `finished`; fills in its database.
+  Result<std::vector<std::string>> PartitionsToDo(const Unit& unit, sql::ObjectName& source,
+                                                  const std::set<std::string>& finished);
+  Error StopBeforeChunks(std::size_t index, const Error& cause);
+  // What a statement, or a chunk of one, has come to.
+  void RecordSuccess(const Unit& unit, const std::string& query_id, const Outcome& outcome);
   // How long to wait before the next try; nothing where there is to be none.
   std::optional<std::chrono::milliseconds> PauseAfter(Tries& tries, const Outcome& outcome) const;
   Outcome Send(const Unit& unit, const std::string& query_id);

@@ -36,8 +36,11 @@ struct OpenStatement {
   ProbeResult result;
 
   std::string DisplayName() const {
-    return fmt::format("statement {} of {} of revision {} ({})", open.index, state->progress->total,
-                       id.text(), revision::DirectionName(state->progress->direction));
+    const std::string name =
+        fmt::format("statement {} of {} of revision {} ({})", open.index, state->progress->total,
+                    id.text(), revision::DirectionName(state->progress->direction));
+    if (open.chunk.empty()) return name;
+    return fmt::format("{} of {}", ChunkName(open.chunk, open.chunk_number, open.chunks), name);
   }
 };
 
@@ -195,6 +198,10 @@ Entry Settler::Row(const OpenStatement& statement, bool took_effect, const std::
   row.query_id = statement.open.query_id;
   row.summary = rows_.Redact(sql::Summarize(statement.statement.facts));
   row.detail = journal::SettledDetail(took_effect, rows_.Redact(how));
+  if (!statement.open.chunk.empty()) {
+    row.detail = journal::WithChunk(
+        row.detail, {statement.open.chunk, statement.open.chunk_number, statement.open.chunks});
+  }
   return row;
 }
 

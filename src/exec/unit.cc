@@ -34,8 +34,9 @@ std::string QueryId(const std::string& run_id, const Unit& unit, int attempt) {
 std::string QueryIdTail(const Unit& unit, int attempt) {
   const std::string name =
       unit.is_bootstrap() ? fmt::format("b{}", unit.bootstrap_number) : unit.step->id.text();
-  return fmt::format("{}-{}-{}-{}", name, DirectionOf(*unit.step).front(),
-                     unit.statement != nullptr ? unit.statement->index : 0, attempt);
+  return fmt::format("{}-{}-{}-{}{}", name, DirectionOf(*unit.step).front(),
+                     unit.statement != nullptr ? unit.statement->index : 0, attempt,
+                     unit.chunk ? fmt::format("-c{}", unit.chunk->number) : "");
 }
 
 std::string DirectionOf(const plan::PlannedStep& step) {
@@ -53,7 +54,15 @@ std::string DirectionOf(const plan::PlannedStep& step) {
 std::string DisplayName(const Unit& unit) {
   std::string whole = unit.is_bootstrap() ? unit.step->file : "revision " + unit.step->id.text();
   if (unit.statement == nullptr) return whole;
-  return fmt::format("statement {} of {} of {}", unit.statement->index, unit.step->total, whole);
+  const std::string statement =
+      fmt::format("statement {} of {} of {}", unit.statement->index, unit.step->total, whole);
+  if (!unit.chunk) return statement;
+  const Chunk& chunk = *unit.chunk;
+  return fmt::format("{} of {}", ChunkName(chunk.partition, chunk.number, chunk.of), statement);
+}
+
+std::string ChunkName(const std::string& partition, std::uint32_t number, std::uint32_t of) {
+  return fmt::format("chunk {} ({} of {})", partition, number, of);
 }
 
 SourceExcerpt WhereOf(const project::RenderedStatement& statement) {

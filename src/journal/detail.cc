@@ -36,6 +36,30 @@ std::string RetryDetail(std::string_view reason) { return Dump({{"retry", reason
 
 std::string TookOverDetail(std::string_view run_id) { return Dump({{"took_over", run_id}}); }
 
+std::string WithChunk(const std::string& detail, const ChunkDetail& chunk) {
+  auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) object = nlohmann::json::object();
+  object["chunk"] = chunk.chunk;
+  object["number"] = chunk.number;
+  object["of"] = chunk.of;
+  return Dump(object);
+}
+
+std::optional<ChunkDetail> ReadChunk(std::string_view detail) {
+  // Nearly all intents have an empty one.
+  if (detail.find("\"chunk\"") == std::string_view::npos) return std::nullopt;
+  const auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) return std::nullopt;
+  const auto chunk = object.find("chunk");
+  if (chunk == object.end() || !chunk->is_string()) return std::nullopt;
+  const auto number = [&object](const char* key) {
+    const auto value = object.find(key);
+    const bool is_number = value != object.end() && value->is_number_unsigned();
+    return is_number ? value->get<std::uint32_t>() : 0U;
+  };
+  return ChunkDetail{chunk->get<std::string>(), number("number"), number("of")};
+}
+
 std::string WithAccess(const std::string& detail, const AccessDetail& access) {
   auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) object = nlohmann::json::object();

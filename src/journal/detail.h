@@ -2,6 +2,7 @@
 
 // What the `detail` column of an entry says: a JSON object, so that later versions can add to it.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,16 @@ std::string LeftOutDetail(std::string_view reason);
 std::string RetryDetail(std::string_view reason);
 // Of the rows that fence a run whose lock was taken over: {"took_over": its id}.
 std::string TookOverDetail(std::string_view run_id);
+
+// Of every entry about one chunk of a statement (format 2): {"chunk": "202401", "number": 3, "of":
+// 12}, beside what the entry says otherwise. `chunk` is the id of a partition.
+struct ChunkDetail {
+  std::string chunk;
+  std::uint32_t number = 0, of = 0;  // 1-based
+};
+std::string WithChunk(const std::string& detail, const ChunkDetail& chunk);
+// Nothing where `detail` says nothing of it.
+std::optional<ChunkDetail> ReadChunk(std::string_view detail);
 
 // Of a bootstrap's entries whose statement is about users, roles and grants: what it means for
 // later runs. Names only, never a password or a hash of one.

@@ -8,7 +8,7 @@
 namespace housewright::journal {
 namespace {
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 9> kNames{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 10> kNames{{
     {EntryKind::kEpoch, "epoch"},
     {EntryKind::kIntent, "intent"},
     {EntryKind::kDone, "done"},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<EntryKind, std::string_view>, 9> kNames{{
     {EntryKind::kStamp, "stamp"},
     {EntryKind::kDebt, "debt"},
     {EntryKind::kRelease, "release"},
+    {EntryKind::kChunk, "chunk"},
 }};
 
 }  // namespace

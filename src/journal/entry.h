@@ -13,7 +13,11 @@
 namespace housewright::journal {
 
 // Raised when a reader of the old format would misread new rows. A newer one is refused.
-inline constexpr std::uint32_t kJournalFormat = 1;
+inline constexpr std::uint32_t kJournalFormat = 2;
+// Of every row that a reader of format 1 understands. Rows about a chunk of a statement are of
+// format 2: to such a reader they would be about the whole statement.
+inline constexpr std::uint32_t kPlainFormat = 1;
+inline constexpr std::uint32_t kChunkFormat = 2;
 
 enum class EntryKind : std::uint8_t {
   kEpoch,  // a run begins and fences its predecessors (leases use it; the single form writes it for
@@ -28,6 +32,7 @@ enum class EntryKind : std::uint8_t {
            // running
   kDebt,   // part of the effect is still outstanding (a replica that is down)
   kRelease,  // the run ended and holds nothing any more
+  kChunk,    // one chunk of a statement took effect (format 2)
 };
 std::string_view EntryKindName(EntryKind kind);  // "intent"
 Result<EntryKind> ParseEntryKind(std::string_view name);
@@ -62,7 +67,7 @@ struct Entry {
   std::string summary;  // sql::Summarize of the statement, no literals
   std::string detail;   // JSON object; what later versions add
   std::string nonce;    // makes every row unique, so that the server deduplicates none
-  std::uint32_t format = kJournalFormat;
+  std::uint32_t format = kPlainFormat;
 
   bool succeeds() const { return kind == EntryKind::kDone; }
 };

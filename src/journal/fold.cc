@@ -41,10 +41,22 @@ void ApplyIntent(RevisionState& state, Direction direction, const Entry& entry) 
     progress.last_error.clear();
   }
   Close(progress, entry.statement);  // a new try takes the place of the one before
-  const Progress::Open open{entry.statement, entry.statement_hash, entry.query_id, entry.run_id};
+  Progress::Open open{
+      entry.statement, entry.statement_hash, entry.query_id, entry.run_id, "", 0, 0};
+  if (auto chunk = ReadChunk(entry.detail)) {
+    open.chunk = std::move(chunk->chunk);
+    open.chunk_number = chunk->number;
+    open.chunks = chunk->of;
+  }
   const auto place =
       std::ranges::upper_bound(progress.open, open.index, {}, &Progress::Open::index);
   progress.open.insert(place, open);
+}
+
+void ForgetFailureUpTo(Progress& progress, std::uint32_t index) {
+  if (progress.failed_index == 0 || progress.failed_index > index) return;
+  progress.failed_index = 0;
+  progress.last_error.clear();
 }
 
 void Complete(RevisionState& state, Direction direction) {
@@ -65,20 +77,42 @@ void ApplyDone(RevisionState& state, Direction direction, const Entry& entry) {
     progress.done_hashes.resize(entry.statement);
     progress.done_hashes.back() = entry.statement_hash;
     progress.done = entry.statement;
+    progress.chunks.reset();
   }
-  if (progress.failed_index != 0 && progress.failed_index <= progress.done) {
-    progress.failed_index = 0;
-    progress.last_error.clear();
-  }
+  ForgetFailureUpTo(progress, progress.done);
   if (entry.statement >= entry.statements) {
     Complete(state, direction);
   }
 }
 
+// One chunk of a statement took effect: the statements before it are done, it is not.
+void ApplyChunk(RevisionState& state, Direction direction, const Entry& entry,
+                const ChunkDetail& chunk) {
+  state.last_error.clear();
+  Progress& progress = ProgressFor(state, direction);
+  progress.total = entry.statements;
+  Close(progress, entry.statement);
+  if (entry.statement <= progress.done) return;
+  if (entry.statement > progress.done + 1) {
+    progress.done = entry.statement - 1;
+    progress.done_hashes.resize(progress.done);
+    progress.chunks.reset();
+  }
+  ForgetFailureUpTo(progress, entry.statement);
+  if (!progress.chunks || progress.chunks->hash != entry.statement_hash) {
+    progress.chunks = Progress::Chunks{.hash = entry.statement_hash, .finished = {}, .total = 0};
+  }
+  auto& finished = progress.chunks->finished;
+  const auto place = std::ranges::lower_bound(finished, chunk.chunk);
+  if (place == finished.end() || *place != chunk.chunk) finished.insert(place, chunk.chunk);
+  progress.chunks->total = chunk.of;
+}
+
 // Nothing done and nothing open: the part has not begun, its file may be edited at will, and the
 // other direction is free. That it failed is in the journal.
 void DropWhatHasNotBegun(RevisionState& state) {
-  if (state.progress->done == 0 && state.progress->open.empty()) state.progress.reset();
+  const Progress& progress = *state.progress;
+  if (progress.done == 0 && progress.open.empty() && !progress.chunks) state.progress.reset();
 }
 
 void ApplyFailed(RevisionState& state, Direction direction, const Entry& entry) {
@@ -108,9 +142,14 @@ void ApplyToRevision(RevisionState& state, Direction direction, const Entry& ent
     case EntryKind::kReconciled: {
       const std::optional<bool> took_effect = SettledTookEffect(entry.detail);
       if (!took_effect) return;  // settles nothing: what was open stays open
-      return *took_effect ? ApplyDone(state, direction, entry)
-                          : ApplyHadNoEffect(state, direction, entry);
+      if (!*took_effect) return ApplyHadNoEffect(state, direction, entry);
+      const std::optional<ChunkDetail> chunk = ReadChunk(entry.detail);
+      return chunk ? ApplyChunk(state, direction, entry, *chunk)
+                   : ApplyDone(state, direction, entry);
     }
+    case EntryKind::kChunk:
+      if (const auto chunk = ReadChunk(entry.detail)) ApplyChunk(state, direction, entry, *chunk);
+      return;
     case EntryKind::kStamp:
       Complete(state, direction);
       state.last_error.clear();

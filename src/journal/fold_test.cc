@@ -127,6 +127,69 @@ TEST(Fold, ANewTryTakesThePlaceOfTheOneBefore) {
   EXPECT_EQ(StateOf(state, "0001").progress->open[0].query_id, "q1-2");
 }
 
+Entry ChunkRow(EntryKind kind, const std::string& chunk, std::uint32_t number) {
+  Entry entry = Row(kind, "0001", 2, 3);
+  entry.query_id += "-c" + std::to_string(number);
+  entry.detail = WithChunk(entry.detail, {chunk, number, 3});
+  return entry;
+}
+
+TEST(Fold, RemembersTheFinishedChunksOfAStatement) {
+  std::vector<Entry> entries{
+      Row(EntryKind::kIntent, "0001", 1, 3),     Row(EntryKind::kDone, "0001", 1, 3),
+      ChunkRow(EntryKind::kIntent, "202402", 1), ChunkRow(EntryKind::kChunk, "202402", 1),
+      ChunkRow(EntryKind::kIntent, "202401", 2), ChunkRow(EntryKind::kChunk, "202401", 2),
+      ChunkRow(EntryKind::kIntent, "202403", 3)};
+  AppliedState state = Fold(entries);
+  const Progress& progress = *StateOf(state, "0001").progress;
+  EXPECT_EQ(progress.done, 1U);
+  ASSERT_TRUE(progress.chunks.has_value());
+  EXPECT_THAT(progress.chunks->finished, ElementsAre("202401", "202402"));
+  EXPECT_EQ(progress.chunks->total, 3U);
+  EXPECT_EQ(progress.chunks->hash, "h2");
+  ASSERT_THAT(progress.open, SizeIs(1));
+  EXPECT_EQ(progress.open[0].chunk, "202403");
+  EXPECT_EQ(progress.open[0].chunk_number, 3U);
+  EXPECT_EQ(progress.open[0].query_id, "q2-c3");
+
+  Entry settled = ChunkRow(EntryKind::kReconciled, "202403", 3);
+  settled.detail = WithChunk(SettledDetail(true, "QueryFinish"), {"202403", 3, 3});
+  entries.push_back(settled);
+  state = Fold(entries);
+  EXPECT_EQ(StateOf(state, "0001").progress->done, 1U);
+  EXPECT_THAT(StateOf(state, "0001").progress->chunks->finished, SizeIs(3));
+  EXPECT_THAT(StateOf(state, "0001").progress->open, IsEmpty());
+  entries.push_back(Row(EntryKind::kDone, "0001", 2, 3));
+  state = Fold(entries);
+  EXPECT_EQ(StateOf(state, "0001").progress->done, 2U);
+  EXPECT_FALSE(StateOf(state, "0001").progress->chunks.has_value());
+}
+
+TEST(Fold, AChunkThatHadNoEffectLeavesTheOthersDone) {
+  Entry settled = ChunkRow(EntryKind::kReconciled, "202402", 2);
+  settled.detail = WithChunk(SettledDetail(false, "no row was written"), {"202402", 2, 3});
+  Entry failed = ChunkRow(EntryKind::kFailed, "202402", 2);
+  failed.error = "code 395: no";
+  for (const Entry& last : {settled, failed}) {
+    const AppliedState state =
+        Fold({Row(EntryKind::kDone, "0001", 1, 3), ChunkRow(EntryKind::kIntent, "202401", 1),
+              ChunkRow(EntryKind::kChunk, "202401", 1), ChunkRow(EntryKind::kIntent, "202402", 2),
+              last});
+    const Progress& progress = *StateOf(state, "0001").progress;
+    EXPECT_THAT(progress.chunks->finished, ElementsAre("202401"));
+    EXPECT_THAT(progress.open, IsEmpty());
+    EXPECT_EQ(progress.failed_index, last.kind == EntryKind::kFailed ? 2U : 0U);
+  }
+}
+
+TEST(Fold, APartWhoseFirstStatementHasAChunkDoneHasBegun) {
+  Entry chunk = Row(EntryKind::kChunk, "0001", 1, 1);
+  chunk.detail = WithChunk("", {"all", 1, 1});
+  const AppliedState state = Fold({chunk, Row(EntryKind::kFailed, "0001", 1, 1)});
+  ASSERT_TRUE(StateOf(state, "0001").progress.has_value());
+  EXPECT_EQ(StateOf(state, "0001").progress->done, 0U);
+}
+
 TEST(Fold, AFailureIsToldUntilItsStatementIsTriedAgain) {
   Entry failed = Row(EntryKind::kFailed, "0001", 2, 3);
   failed.error = "code 47 UNKNOWN_IDENTIFIER: no column b";

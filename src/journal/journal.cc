@@ -10,6 +10,7 @@
 #include "db/tsv.h"
 #include "journal/columns.h"
 #include "journal/create_sql.h"
+#include "journal/detail.h"
 #include "journal/run_lock.h"
 #include "sql/quote.h"
 
@@ -72,7 +73,7 @@ Result<void> Journal::Append(std::vector<Entry> entries) {
   for (Entry& entry : entries) {
     entry.seq = ++seq;
     entry.nonce = RandomHex(8);
-    entry.format = kJournalFormat;
+    entry.format = ReadChunk(entry.detail) ? kChunkFormat : kPlainFormat;
     if (entry.kind == EntryKind::kEpoch) epoch_ = entry.seq;
     if (entry.epoch == 0) entry.epoch = epoch_;
   }

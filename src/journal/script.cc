@@ -18,7 +18,10 @@ constexpr std::string_view kIsApplied = "is applied";
 constexpr std::string_view kWasUndone = "was undone";  // only the journal says it
 constexpr std::string_view kWasNeverCompleted = "was never completed";
 constexpr std::string_view kIsOpen = "has an open statement";
-constexpr std::string_view kSaysItTookEffect = R"(position(detail, '"outcome":"took effect"') > 0)";
+constexpr std::string_view kSaysItTookEffect =
+    R"(position(detail, '"outcome":"took effect"') > 0 AND position(detail, '"chunk":') = 0)";
+constexpr std::string_view kEndsAChunk =
+    R"((kind = 'chunk' OR position(detail, '"outcome":"took effect"') > 0 AND position(detail, '"chunk":') > 0))";
 
 // What InsertSettings() says for a journal in the Keeper: an INSERT whose seq somebody else has is
 // refused, and the script ends. Behind the SELECT, where clients of any age can read it.
@@ -33,7 +36,7 @@ std::string ZeroUnless(std::string_view condition, std::string_view message) {
 // The fold, in SQL. Inside, one row for each statement of each revision: the seq of its last
 // intent, of the last row that closed it, of the last one that says that it took effect, and of
 // the last one that completed the revision. A revision stands half-way where something took effect
-// behind what completed it.
+// behind what completed it; a chunk of a statement says that the statements before it did.
 std::string StandsSql(const std::string& table) {
   const std::string ended = fmt::format("kind = 'done' OR {}", kSaysItTookEffect);
   const std::string completed =
@@ -41,17 +44,21 @@ std::string StandsSql(const std::string& table) {
   return fmt::format(
       "SELECT revision, multiIf("
       "maxIf(intended, intended > closed) > max(completed), '{}', "
-      "max(ended) > max(completed), concat('is half-way: ', argMax(ended_direction, ended), ', ', "
-      "toString(argMax(statement, ended)), ' done'), "
+      "max(greatest(ended, chunked)) > max(completed), concat('is half-way: ', "
+      "argMax(if(chunked > ended, chunked_direction, ended_direction), greatest(ended, chunked)), "
+      "', ', toString(argMax(statement - (chunked > ended), greatest(ended, chunked))), ' done'), "
       "argMax(completed_direction, completed) = 'upgrade', '{}', max(completed) > 0, '{}', '') AS "
       "stand FROM ("
       "SELECT revision, statement, maxIf(seq, kind = 'intent') AS intended, "
-      "maxIf(seq, kind IN ('done', 'failed') OR position(detail, '\"outcome\":\"') > 0) AS closed, "
+      "maxIf(seq, kind IN ('done', 'failed', 'chunk') OR position(detail, '\"outcome\":\"') > 0) "
+      "AS closed, "
       "maxIf(seq, {}) AS ended, argMaxIf(direction, seq, {}) AS ended_direction, "
+      "maxIf(seq, {}) AS chunked, argMaxIf(direction, seq, {}) AS chunked_direction, "
       "maxIf(seq, {}) AS completed, argMaxIf(direction, seq, {}) AS completed_direction "
       "FROM {} WHERE direction IN ('upgrade', 'downgrade') GROUP BY revision, statement) "
       "GROUP BY revision",
-      kIsOpen, kIsApplied, kWasUndone, ended, ended, completed, completed, table);
+      kIsOpen, kIsApplied, kWasUndone, ended, ended, kEndsAChunk, kEndsAChunk, completed, completed,
+      table);
 }
 
 using ColumnValue = std::pair<std::string_view, std::string>;
@@ -85,7 +92,7 @@ class RowValues {
 
 std::string StandOf(const revision::RevisionState& state) {
   if (state.progress && !state.progress->open.empty()) return std::string(kIsOpen);
-  if (state.progress && state.progress->done > 0) {
+  if (state.progress && (state.progress->done > 0 || state.progress->chunks)) {
     return fmt::format("is half-way: {}, {} done",
                        revision::DirectionName(state.progress->direction), state.progress->done);
   }

@@ -24,13 +24,21 @@ using revision::Direction;
 struct Capabilities {
   std::string server;  // "ClickHouse 26.7.2.1 (embedded)", for reasons
   bool access_management =
-      true;                // CREATE USER, GRANT ...: the embedded engine has no storage for them
-  bool on_cluster = true;  // the embedded engine refuses ON CLUSTER
+      true;                   // CREATE USER, GRANT ...: the embedded engine has no storage for them
+  bool on_cluster = true;     // the embedded engine refuses ON CLUSTER
+  bool table_filters = true;  // additional_table_filters, for `-- chunk:` (22.7 and later)
 };
 
 // Whether the file has the statement, or the tool made it to stand for one of the file
 // (plan/repeatable.h) or for one that the file has no more (plan/reconcile.h).
 enum class StatementOrigin : std::uint8_t { kWritten, kMadeCreate, kMadeAlter, kMadeRevoke };
+
+// An INSERT ... SELECT that is run once for each partition of a table (`-- chunk: partition`).
+struct PlannedChunks {
+  sql::ObjectName source;             // no database: the session's
+  std::vector<std::string> finished;  // ids of partitions that an earlier run has dealt with
+  std::uint32_t total = 0;            // partitions when that run was at it; 0: it was not
+};
 
 struct PlannedStatement {
   std::uint32_t index = 0;  // 1-based within its part
@@ -40,6 +48,7 @@ struct PlannedStatement {
   std::optional<std::string> left_out;
   StatementOrigin origin = StatementOrigin::kWritten;
   std::optional<AccessRecord> access;  // for the journal; of a bootstrap
+  std::optional<PlannedChunks> chunks = {};
 };
 
 // A right that the tool granted and the SQL grants no more.
@@ -101,6 +110,7 @@ PlanResult PlanBootstrap(const project::Project& project, const project::Values&
 //   applied-edited   likewise one that is not released and would be downgraded; elsewhere a warning
 //   resume-edited    a half-way revision whose done statements have changed or are gone
 //   half-way         a revision half-way in the other direction; the advice finishes it
+//   chunk            a `-- chunk:` that cannot be, or that this server cannot do
 //   irreversible     a downgrade part that says so
 //   on-cluster       ON CLUSTER where the server refuses it: what comes later would need its
 //   effect,

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/text.h"
 #include "plan/checks.h"
 #include "plan/left_out.h"
 #include "plan/repeatable.h"
+#include "project/chunk_annotation.h"
 
 namespace housewright::plan {
 namespace {
@@ -42,6 +44,52 @@ bool CheckClusters(const SourceText& source, const Statements& statements, std::
          Error(ErrorCode::kUnsupported, fmt::format("statement {} cannot run: {}", i + 1, *reason))
              .At(source.Excerpt(statement.position.offset))
              .WithAdvice("put the words between {% if cluster %} and {% endif %}")});
+  }
+  return is_clean;
+}
+
+// Says of each statement by whose partitions it is run; true where there was no error to add.
+bool AddChunks(PlannedStep& step, const SourceText& source, const revision::Progress* progress,
+               PlanContext& context) {
+  bool is_clean = true;
+  const auto refuse = [&](const project::RenderedStatement& statement, Error error) {
+    is_clean = false;
+    context.diagnostics.push_back({Severity::kError, "chunk",
+                                   std::move(error).At(source.Excerpt(statement.position.offset))});
+  };
+  for (PlannedStatement& planned : step.statements) {
+    const project::RenderedStatement& statement = planned.statement;
+    auto chunked = project::ChunkSourceOf(statement);
+    if (!chunked) {
+      refuse(statement, std::move(chunked).error());
+      continue;
+    }
+    const bool is_next = planned.index == step.already_done + 1;
+    const auto* begun =
+        progress != nullptr && is_next && progress->chunks ? &*progress->chunks : nullptr;
+    if (begun != nullptr && (!*chunked || begun->hash != statement.hash.ToHex())) {
+      refuse(statement,
+             Error(ErrorCode::kConflict,
+                   fmt::format("statement {} was edited after {} of its {} were done",
+                               planned.index, begun->finished.size(), Count(begun->total, "chunk")))
+                 .WithAdvice("restore it as it was, with its `-- chunk:`"));
+      continue;
+    }
+    if (!*chunked) continue;
+    if (step.kind == StepKind::kBootstrap) {
+      refuse(statement, Error(ErrorCode::kInvalidInput, "a bootstrap runs nothing in chunks")
+                            .WithAdvice("move the statement to a revision"));
+    } else if (!context.capabilities.table_filters) {
+      refuse(statement, Error(ErrorCode::kUnsupported,
+                              fmt::format("statement {} cannot run in chunks: {} has no setting "
+                                          "additional_table_filters (22.7 and later have it)",
+                                          planned.index, context.capabilities.server))
+                            .WithAdvice("remove `-- chunk:` to run it at once; nothing was sent"));
+    }
+    planned.chunks =
+        PlannedChunks{.source = **chunked,
+                      .finished = begun != nullptr ? begun->finished : std::vector<std::string>{},
+                      .total = begun != nullptr ? begun->total : 0};
   }
   return is_clean;
 }
@@ -85,6 +133,7 @@ std::optional<PlannedStep> MakeBootstrapStep(const project::BootstrapFile& file,
   step.reason = "bootstrap runs in full each time";
   AddStatements(step, std::move(repeatable), 0, context.capabilities);
   for (std::size_t i = 0; i < origins.size(); ++i) step.statements[i].origin = origins[i];
+  if (!AddChunks(step, file.source, nullptr, context)) return std::nullopt;
   return step;
 }
 
@@ -120,6 +169,7 @@ std::optional<PlannedStep> MakeRevisionStep(const project::RevisionFile& file, D
   step.hash = file.hash.ToHex();
   step.reason = progress == nullptr ? std::move(reason) : HalfWayReason(*progress);
   AddStatements(step, *std::move(statements), done, context.capabilities);
+  if (!AddChunks(step, file.source, progress, context)) return std::nullopt;
   return step;
 }
 

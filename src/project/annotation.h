@@ -9,8 +9,9 @@
 
 namespace housewright::project {
 
-// `on`: where a statement runs. `probe`: a query that tells whether it took effect.
-inline constexpr std::array<std::string_view, 2> kAnnotationKeys = {"on", "probe"};
+// `on`: where a statement runs. `probe`: a query that tells whether it took effect. `chunk`: the
+// table by whose partitions it is run (chunk_annotation.h).
+inline constexpr std::array<std::string_view, 3> kAnnotationKeys = {"on", "probe", "chunk"};
 
 struct AnnotationText {
   std::string_view key;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "project/chunk_annotation.h"
 #include "project/insertion_walk.h"
 #include "project/template.h"
 #include "sql/statement.h"
@@ -219,6 +220,7 @@ class Scanner {
       scan_.stubs.push_back({.comment = Trim(comment), .reason = annotation->value});
     } else if (IsKnownAnnotation(annotation->key) && annotation_count_ < annotations_.size()) {
       annotations_[annotation_count_++] = *annotation;
+      if (annotation->key == kChunkAnnotation) scan_.needs_check = true;
       NamesIn(text_.substr(0, token.end), token.begin);
     }
   }

@@ -45,8 +45,8 @@ struct PartScan {
   std::vector<Statute> stubs;
   // Variables of the insertions; views into the source.
   std::vector<std::string_view> names;
-  // Tags, an error token, rows of INSERT ... FORMAT, a comment behind VALUES or a malformed
-  // insertion: only CheckTemplate can tell what is wrong, if anything is.
+  // Tags, an error token, rows of INSERT ... FORMAT, a comment behind VALUES, a `-- chunk:` or a
+  // malformed insertion: only CheckTemplate can tell what is wrong, if anything is.
   bool needs_check = false;
 
   void Clear();

@@ -1,10 +1,12 @@
 // CheckTemplate() of render.h.
 
+#include <algorithm>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "project/annotation.h"
+#include "project/chunk_annotation.h"
 #include "project/diagnostics.h"
 #include "project/fill.h"
 #include "project/insertion_walk.h"
@@ -61,6 +63,23 @@ void CheckValues(const TemplateText& text, const sql::Statement& statement,
   }
 }
 
+void CheckChunk(const TemplateText& text, const sql::Statement& statement,
+                Diagnostics& diagnostics) {
+  const auto find = [&](std::string_view key) {
+    return std::ranges::find(statement.annotations, key, &sql::Annotation::key);
+  };
+  const auto chunk = find(kChunkAnnotation);
+  if (chunk == statement.annotations.end()) return;
+  const auto source = ReadChunk(chunk->value, statement.In(text.text()),
+                                find("probe") != statement.annotations.end());
+  if (source) return;
+  const ChunkFault& fault = source.error();
+  const std::size_t value = AnnotationValueOffset(text.text(), *chunk);
+  Report(diagnostics, {.rule = "chunk", .message = fault.message, .advice = fault.advice},
+         fault.length > 0 ? text.Excerpt(statement.begin + fault.begin, fault.length)
+                          : text.Excerpt(value, chunk->value.size()));
+}
+
 void CheckStatement(const TemplateText& text, const sql::Statement& statement,
                     NameChecker& checker) {
   for (const sql::Annotation& annotation : statement.annotations) {
@@ -81,6 +100,7 @@ void CheckText(const TemplateText& text, const Config& config, Diagnostics& diag
   for (const sql::Statement& statement : *statements) {
     CheckStatement(text, statement, checker);
     CheckValues(text, statement, diagnostics);
+    CheckChunk(text, statement, diagnostics);
   }
 }
 

@@ -30,8 +30,17 @@ struct Progress {
     std::string hash;
     std::string query_id;
     std::string run_id;
+    std::string chunk;  // the id of a partition; empty: the whole statement
+    std::uint32_t chunk_number = 0, chunks = 0;  // 3 of 12
   };
-  std::vector<Open> open;          // more than one only where intents ran ahead; in order of index
+  std::vector<Open> open;  // more than one only where intents ran ahead; in order of index
+  // Of statement done+1, where it is run in chunks.
+  struct Chunks {
+    std::string hash;                   // of the statement, hex
+    std::vector<std::string> finished;  // ids of partitions, in their order
+    std::uint32_t total = 0;            // partitions when the last chunk was begun
+  };
+  std::optional<Chunks> chunks;    // only where some are finished
   std::string last_error;          // of the last failure, already free of secrets; empty if none
   std::uint32_t failed_index = 0;  // 1-based index of the failed statement, 0 if none
 };

@@ -6,7 +6,6 @@
 #include "sql/quote.h"
 
 namespace housewright::sql {
-namespace {
 
 bool Opens(TokenType type) {
   return type == TokenType::kOpeningRoundBracket || type == TokenType::kOpeningSquareBracket ||
@@ -16,8 +15,6 @@ bool Closes(TokenType type) {
   return type == TokenType::kClosingRoundBracket || type == TokenType::kClosingSquareBracket ||
          type == TokenType::kClosingCurlyBrace;
 }
-
-}  // namespace
 
 const Token& FactsCursor::Peek(std::size_t ahead) {
   while (tokens_.size() <= next_ + ahead) {

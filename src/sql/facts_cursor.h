@@ -15,6 +15,10 @@
 
 namespace housewright::sql {
 
+// Brackets of any kind.
+bool Opens(TokenType type);
+bool Closes(TokenType type);
+
 class FactsCursor {
  public:
   explicit FactsCursor(std::string_view text) : text_(text), lexer_(text) {}

@@ -68,14 +68,23 @@ class RandomJournal {
       for (const auto& open : state.progress->open) {
         if (Chance(4)) return;
         const bool took = Chance(2);
-        Add(EntryKind::kReconciled, id, direction, open.index, statements,
-            Chance(9) ? "{}" : journal::SettledDetail(took, R"(it said "outcome":"took effect")"));
+        std::string detail =
+            Chance(9) ? "{}" : journal::SettledDetail(took, R"(it said "outcome":"took effect")");
+        if (!open.chunk.empty()) detail = journal::WithChunk(detail, {open.chunk, 1, 2});
+        Add(EntryKind::kReconciled, id, direction, open.index, statements, detail);
         if (!took) break;
       }
       return;
     }
     const std::uint32_t done = state.progress ? state.progress->done : 0;
     for (std::uint32_t i = done + 1; i <= statements; ++i) {
+      while (Chance(5)) {
+        const std::string chunk = journal::WithChunk("", {fmt::format("{}", Below(4)), 1, 4});
+        Add(EntryKind::kIntent, id, direction, i, statements, chunk);
+        if (Chance(6)) return Add(EntryKind::kFailed, id, direction, i, statements, chunk);
+        if (Chance(6)) return;
+        Add(EntryKind::kChunk, id, direction, i, statements, chunk);
+      }
       Add(EntryKind::kIntent, id, direction, i, statements);
       if (Chance(6)) return Add(EntryKind::kUnknown, id, direction, i, statements);
       if (Chance(6)) return Add(EntryKind::kFailed, id, direction, i, statements);
@@ -220,7 +229,7 @@ TEST_P(JournalOfScripts, RowsAreReadBackAsTheyWereWritten) {
   EXPECT_EQ(done.server_version, facts_.version_text);
   EXPECT_EQ(done.tool_version, "0.1.0");
   EXPECT_EQ(done.topology, "single");
-  EXPECT_EQ(done.format, journal::kJournalFormat);
+  EXPECT_EQ(done.format, journal::kPlainFormat);
   EXPECT_NE(done.nonce, epoch.nonce);
   const Entry& second = contents->entries[2];
   EXPECT_EQ(second.seq, 3U);

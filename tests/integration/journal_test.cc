@@ -136,14 +136,32 @@ TEST_P(JournalOnEveryServer, CountsARowOnceThatWasWrittenTwice) {
   EXPECT_THAT(journal::ReadJournal(*session_, name_, true)->entries, SizeIs(1));
 }
 
+// Rows about chunks are all that a reader of format 1 must refuse.
+TEST_P(JournalOnEveryServer, RaisesTheFormatOfRowsAboutChunksAlone) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  journal::Journal journal(*session_, name_, facts_, 0);
+  Entry chunk = Row(EntryKind::kChunk, 1);
+  chunk.detail = journal::WithChunk("", {"202401", 1, 2});
+  Entry failed = Row(EntryKind::kFailed, 1);
+  failed.detail = journal::WithChunk("", {"202402", 2, 2});
+  ASSERT_TRUE(journal.Append({Row(EntryKind::kIntent, 1), chunk, failed}).has_value());
+  const auto contents = journal::ReadJournal(*session_, name_, true);
+  ASSERT_TRUE(contents.has_value()) << contents.error().ToString();
+  ASSERT_THAT(contents->entries, SizeIs(3));
+  EXPECT_EQ(contents->entries[0].format, 1U);
+  EXPECT_EQ(contents->entries[1].format, 2U);
+  EXPECT_EQ(contents->entries[1].kind, EntryKind::kChunk);
+  EXPECT_EQ(contents->entries[2].format, 2U);
+}
+
 TEST_P(JournalOnEveryServer, RefusesANewerFormat) {
   ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
-  Run("INSERT INTO hw_journal_test.journal (seq, kind, format) VALUES (1, 'pact', 2)");
+  Run("INSERT INTO hw_journal_test.journal (seq, kind, format) VALUES (1, 'pact', 3)");
   const auto contents = journal::ReadJournal(*session_, name_, true);
   ASSERT_FALSE(contents.has_value());
   EXPECT_EQ(contents.error().code(), ErrorCode::kUnsupported);
   EXPECT_EQ(contents.error().message(),
-            "the journal was written by a newer housewright (format 2, this one reads up to 1)");
+            "the journal was written by a newer housewright (format 3, this one reads up to 2)");
 
   Run("ALTER TABLE hw_journal_test.journal DROP COLUMN detail");
   EXPECT_EQ(journal::ReadJournal(*session_, name_, true).error().code(), ErrorCode::kUnsupported);

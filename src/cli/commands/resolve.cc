@@ -10,6 +10,7 @@
 #include "cli/render/json.h"
 #include "cli/run_flow.h"
 #include "cli/version_rows.h"
+#include "exec/unit.h"
 #include "journal/detail.h"
 
 namespace housewright::cli {
@@ -97,16 +98,22 @@ Outcome<Status> Execute(const ResolveOptions& options, Context& context) {
   entry.query_id = open.query_id;
   entry.detail = journal::SettledDetail(
       took_effect, fmt::format("{}@{} said so", context.io.os_user(), context.io.os_host));
+  if (!open.chunk.empty()) {
+    entry.detail = journal::WithChunk(entry.detail, {open.chunk, open.chunk_number, open.chunks});
+  }
   VersionRows rows(context, project, connection);
   TRY(rows.Check());
   ASSIGN_OR_RETURN(const Status status,
                    AppendEntries(context, project, connection, contents, {std::move(entry)}, rows));
 
   if (context.json()) {
-    context.io.out << ResolveJson(connection.name(), id.text(), open.index, verdict);
+    context.io.out << ResolveJson(connection.name(), id.text(), open.index, open.chunk, verdict);
     return status;
   }
-  context.io.out << fmt::format("resolved: statement {} of {} {}\n", open.index, id.text(),
+  const std::string chunk =
+      open.chunk.empty() ? ""
+                         : exec::ChunkName(open.chunk, open.chunk_number, open.chunks) + " of ";
+  context.io.out << fmt::format("resolved: {}statement {} of {} {}\n", chunk, open.index, id.text(),
                                 verdict);
   context.talk.Say(fmt::format("next: housewright {}", DirectionName(state.progress->direction)));
   return status;

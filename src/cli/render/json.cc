@@ -78,10 +78,19 @@ Json OfStatement(const plan::PlannedStatement& planned) {
           {"left_out", planned.left_out ? Json(*planned.left_out) : Json(nullptr)}};
 }
 
+Json OfChunks(const plan::PlannedChunks& chunks) {
+  const sql::ObjectName& source = chunks.source;
+  return {{"partitions_of",
+           source.database.empty() ? source.name : source.database + "." + source.name},
+          {"finished", chunks.finished},
+          {"total", chunks.total}};
+}
+
 Json OfStep(const plan::PlannedStep& step) {
   Json statements = Json::array();
   for (const plan::PlannedStatement& planned : step.statements) {
     statements.push_back(OfStatement(planned));
+    if (planned.chunks) statements.back()["chunks"] = OfChunks(*planned.chunks);
   }
   return {{"kind", plan::StepKindName(step.kind)},
           {"revision", step.id.text()},
@@ -148,15 +157,23 @@ Json OfStoppedRun(const StoppedRun& run) {
 Json OfHalfWay(const revision::RevisionId& id, const revision::Progress& progress) {
   Json open = Json::array();
   for (const revision::Progress::Open& one : progress.open) {
-    open.push_back({{"statement", one.index}, {"query_id", one.query_id}, {"run_id", one.run_id}});
+    Json json = {{"statement", one.index}, {"query_id", one.query_id}, {"run_id", one.run_id}};
+    if (!one.chunk.empty()) json["chunk"] = one.chunk;
+    open.push_back(std::move(json));
   }
-  return {{"revision", id.text()},
-          {"direction", DirectionName(progress.direction)},
-          {"done", progress.done},
-          {"total", progress.total},
-          {"failed_statement", progress.failed_index},
-          {"error", progress.last_error},
-          {"open", std::move(open)}};
+  Json json = {{"revision", id.text()},
+               {"direction", DirectionName(progress.direction)},
+               {"done", progress.done},
+               {"total", progress.total},
+               {"failed_statement", progress.failed_index},
+               {"error", progress.last_error},
+               {"open", std::move(open)}};
+  if (progress.chunks) {
+    json["chunks"] = {{"statement", progress.done + 1},
+                      {"finished", progress.chunks->finished},
+                      {"total", progress.chunks->total}};
+  }
+  return json;
 }
 
 Json OfLocks(const std::vector<LockView>& locks) {
@@ -351,12 +368,15 @@ std::string VerifyJson(std::size_t released, std::optional<std::size_t> applied)
 }
 
 std::string ResolveJson(const std::string& target, const std::string& revision,
-                        std::uint32_t statement, std::string_view verdict) {
-  return Print({{"command", "resolve"},
-                {"target", target},
-                {"revision", revision},
-                {"statement", statement},
-                {"verdict", verdict}});
+                        std::uint32_t statement, const std::string& chunk,
+                        std::string_view verdict) {
+  Json json = {{"command", "resolve"},
+               {"target", target},
+               {"revision", revision},
+               {"statement", statement},
+               {"verdict", verdict}};
+  if (!chunk.empty()) json["chunk"] = chunk;
+  return Print(json);
 }
 
 std::string SchemaJson(const std::string& target, const SchemaView& schema) {

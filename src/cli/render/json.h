@@ -66,7 +66,8 @@ std::string ReleaseJson(const std::vector<std::string>& released, const std::str
 std::string RenumberJson(const project::RenumberPlan& plan, bool dry_run);
 std::string VerifyJson(std::size_t released, std::optional<std::size_t> applied);
 std::string ResolveJson(const std::string& target, const std::string& revision,
-                        std::uint32_t statement, std::string_view verdict);
+                        std::uint32_t statement, const std::string& chunk,
+                        std::string_view verdict);
 std::string ImportJson(const std::string& directory, const std::string& into,
                        const interop::AlembicImport& imported,
                        const std::vector<std::string>& written, const project::Redactor& redactor);

@@ -54,6 +54,17 @@ std::string ClassesText(const plan::PlannedStep& step, const Style& style) {
   return Join(parts, ", ");
 }
 
+// "  by the partitions of xapi.events, 3 of 12 done already"
+std::string ChunksText(const plan::PlannedChunks& chunks) {
+  const sql::ObjectName& source = chunks.source;
+  std::string text = fmt::format("  by the partitions of {}{}{}", source.database,
+                                 source.database.empty() ? "" : ".", source.name);
+  if (!chunks.finished.empty()) {
+    text += fmt::format(", {} of {} done already", chunks.finished.size(), chunks.total);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string PlanSummary(const plan::Plan& plan, const Style& style) {
@@ -87,6 +98,7 @@ std::string PlanDetails(const plan::Plan& plan, const Style& style) {
       const std::string_view cls = sql::StatementClassName(facts.statement_class);
       std::string line = fmt::format("    {}/{}  {:<11}  {}", planned.index, step.total, cls,
                                      sql::Summarize(facts));
+      if (planned.chunks) line += ChunksText(*planned.chunks);
       if (planned.left_out) line += style.Yellow(fmt::format("  left out: {}", *planned.left_out));
       if (!planned.reason.empty() && planned.reason != step.reason)
         line += style.Dim(fmt::format("  [{}]", planned.reason));

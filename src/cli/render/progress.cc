@@ -79,6 +79,10 @@ void ProgressRenderer::On(const exec::StepStarted& event) {
 
 void ProgressRenderer::On(const exec::StatementStarted& event) {
   statement_line_ = StatementTitle(*event.step, *event.statement);
+  if (event.chunk) {
+    const exec::Chunk& chunk = *event.chunk;
+    statement_line_ += "  " + exec::ChunkName(chunk.partition, chunk.number, chunk.of);
+  }
   statement_began_ = clock_.Monotonic();
   talk_.Detail(fmt::format("  {}  query id {}", statement_line_, event.query_id));
   last_said_ = statement_began_;
@@ -109,6 +113,13 @@ void ProgressRenderer::On(const exec::MutationFailing& event) {
   talk_.ClearStatus();
   talk_.Insist(fmt::format("  {}: {}\n  next: {}", talk_.style().Yellow("failing"), event.text,
                            event.advice));
+}
+
+void ProgressRenderer::On(const exec::ChunkDone& event) {
+  if (talk_.terminal() && !talk_.verbose()) return;
+  talk_.Say(fmt::format("  {}  {}  {}", StatementTitle(*event.step, *event.statement),
+                        exec::ChunkName(event.partition, event.number, event.of),
+                        FormatDuration(event.elapsed)));
 }
 
 void ProgressRenderer::On(const exec::StatementDone& event) {

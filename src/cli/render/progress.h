@@ -25,6 +25,7 @@ class ProgressRenderer {
   void On(const exec::StatementProgress& event);
   void On(const exec::MutationProgress& event);
   void On(const exec::MutationFailing& event);
+  void On(const exec::ChunkDone& event);
   void On(const exec::StatementDone& event);
   void On(const exec::StatementFailed& event);
   void On(const exec::StatementLeftOut& event);

@@ -232,6 +232,11 @@ Result<void> ScriptWriter::Unit(const exec::Unit& unit, const project::Project& 
   } else {
     // A setting that the server does not know must not leave an intent open.
     ASSIGN_OR_RETURN(const SettingsMap settings, LocatedSettings(unit.statement->statement));
+    if (unit.statement->chunks) {
+      out_ +=
+          "-- A run of housewright sends this in chunks, one for each partition; here it is sent "
+          "whole.\n";
+    }
     if (!settings.empty()) Flush();
     for (const auto& [name, value] : settings) out_ += SetStatement(name, value);
     Queue(EntryOf(EntryKind::kIntent, unit, redactor));

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "exec/unit.h"
 
 namespace housewright::cli {
 namespace {
@@ -158,11 +159,18 @@ std::string StatusText(const StatusView& status, const Style& style) {
     out += style.Yellow("half-way:") + fmt::format(" {} {}, {} of {} done\n", id.text(),
                                                    DirectionName(progress.direction), progress.done,
                                                    Count(progress.total, "statement"));
+    if (progress.chunks) {
+      out += fmt::format("  statement {}: {} of {} done\n", progress.done + 1,
+                         progress.chunks->finished.size(), Count(progress.chunks->total, "chunk"));
+    }
     if (progress.failed_index != 0) {
       out += fmt::format("  statement {} failed: {}\n", progress.failed_index, progress.last_error);
     }
     for (const revision::Progress::Open& open : progress.open) {
-      out += fmt::format("  statement {} is open: its outcome is unknown (query id {})\n",
+      const std::string chunk =
+          open.chunk.empty() ? ""
+                             : exec::ChunkName(open.chunk, open.chunk_number, open.chunks) + " of ";
+      out += fmt::format("  {}statement {} is open: its outcome is unknown (query id {})\n", chunk,
                          open.index, open.query_id);
     }
   }
