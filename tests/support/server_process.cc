@@ -29,14 +29,16 @@ Result<std::uint16_t> FreePort() {
   sockaddr_in address = Loopback(0);
   socklen_t size = sizeof address;
   sockaddr* const generic = reinterpret_cast<sockaddr*>(&address);
-  const bool found = ::bind(fd, generic, size) == 0 && ::getsockname(fd, generic, &size) == 0;
-  ::close(fd);
+  const bool found =
+      fd >= 0 && ::bind(fd, generic, size) == 0 && ::getsockname(fd, generic, &size) == 0;
+  if (fd >= 0) ::close(fd);
   if (!found) return Fail(ErrorCode::kIo, "no free loopback port");
   return ntohs(address.sin_port);
 }
 
 bool IsListening(std::uint16_t port) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return false;
   sockaddr_in address = Loopback(port);
   const int connected = ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address);
   ::close(fd);
@@ -57,6 +59,7 @@ void ServerProcess::Start(const std::vector<std::string>& command, const std::st
   ::setsid();
   const int null_fd = ::open("/dev/null", O_RDONLY);
   const int output_fd = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  if (null_fd < 0 || output_fd < 0) ::_exit(1);
   ::dup2(null_fd, STDIN_FILENO);
   ::dup2(output_fd, STDOUT_FILENO);
   ::dup2(output_fd, STDERR_FILENO);
