@@ -13,6 +13,8 @@
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/result.h"
+#include "base/threads.h"
+#include "db/session.h"
 #include "project/values.h"
 
 namespace housewright::cli {
@@ -58,6 +60,10 @@ struct Io {
   std::string os_host;
   SignalScopeFactory catch_signals;  // empty: signals are left alone
   ProgramRunner run_program = {};    // empty: none can be run
+  // The way to a target, from any thread.
+  std::function<Result<std::unique_ptr<db::Session>>(db::Endpoint)> open_session =
+      db::OpenHttpSession;
+  Threads& threads = SystemThreads();  // of the journal and the lock
 };
 
 }  // namespace housewright::cli

@@ -112,8 +112,9 @@ Result<TargetConnection> TargetConnection::Open(Context& context, const project:
     ASSIGN_OR_RETURN(endpoint, EndpointOf(context, target, reader, connection.url_));
     context.redactor.Add("password", endpoint.password);
   }
-  ASSIGN_OR_RETURN(connection.statements_, db::OpenHttpSession(endpoint));
-  ASSIGN_OR_RETURN(connection.journal_session_, db::OpenHttpSession(std::move(endpoint)));
+  connection.open_session_ = context.io.open_session;
+  ASSIGN_OR_RETURN(connection.statements_, connection.open_session_(endpoint));
+  ASSIGN_OR_RETURN(connection.journal_session_, connection.open_session_(std::move(endpoint)));
   return connection;
 }
 

@@ -4,6 +4,7 @@
 // session made. Opening asks the server nothing; the first question connects.
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,7 +39,7 @@ class TargetConnection {
   db::Session& journal_session() { return *journal_session_; }
   // Another connection, to be opened on any thread.
   Result<std::unique_ptr<db::Session>> OpenSession() const {
-    return db::OpenHttpSession(journal_session_->endpoint());
+    return open_session_(journal_session_->endpoint());
   }
   const project::Values& values() const { return values_; }
   const journal::JournalName& journal_name() const { return journal_name_; }
@@ -59,6 +60,7 @@ class TargetConnection {
   std::string name_;
   std::string url_;
   std::unique_ptr<engine::Engine> engine_;  // outlives the sessions
+  std::function<Result<std::unique_ptr<db::Session>>(db::Endpoint)> open_session_;
   std::unique_ptr<db::Session> statements_;
   std::unique_ptr<db::Session> journal_session_;
   project::Values values_;

@@ -69,7 +69,7 @@ TargetLock::TargetLock(Context& context, TargetConnection& connection,
     : context_(context), connection_(connection), lock_(std::move(lock)) {
   keeper_.emplace(
       *lock_, [&connection] { return connection.OpenSession(); }, context.io.clock, renewed_at,
-      kTimes);
+      kTimes, context.io.threads);
 }
 
 TargetLock::~TargetLock() {

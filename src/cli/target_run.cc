@@ -43,7 +43,8 @@ TargetRun::TargetRun(Context& context, TargetConnection& connection, const db::S
                    .observer = [this](const exec::Event& event) { Handle(event); },
                    .stop = signals_ ? signals_->stop() : std::stop_token{},
                    .abort = signals_ ? signals_->abort() : std::stop_token{},
-                   .open_session = [&connection] { return connection.OpenSession(); }};
+                   .open_session = [&connection] { return connection.OpenSession(); },
+                   .threads = &context.io.threads};
 }
 
 Result<void> TargetRun::UseJournal(TargetConnection& connection,

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/threads.h"
 #include "db/server_facts.h"
 #include "db/session.h"
 #include "exec/event.h"
@@ -55,6 +56,7 @@ class Executor {
     std::stop_token abort;             // second Ctrl-C: drop the connection
     const LockKeeper* lock = nullptr;  // null: nobody else can run on this target
     OpenSession open_session = {};     // empty: mutations are waited for without being followed
+    Threads* threads = &SystemThreads();
   };
 
   Executor(Dependencies dependencies, RunContext context);

@@ -11,28 +11,25 @@ constexpr std::chrono::milliseconds kPatience{500};
 
 }  // namespace
 
-JournalWriter::JournalWriter(journal::Journal* journal) : journal_(journal) {
+JournalWriter::JournalWriter(journal::Journal* journal, Threads& threads)
+    : journal_(journal), changed_(threads.MakeCondition()) {
   if (journal_ != nullptr) {
-    thread_ = std::jthread([this](const std::stop_token& stop) { Work(stop); });
+    thread_ = threads.Start([this](const std::stop_token& stop) { Work(stop); });
   }
-}
-
-JournalWriter::~JournalWriter() {
-  thread_.request_stop();  // wakes the thread through its stop token
 }
 
 JournalWriter::Ticket JournalWriter::Queue(journal::Entry entry) {
   const std::lock_guard lock(mutex_);
   if (journal_ == nullptr) return 0;
   queue_.push_back(std::move(entry));
-  changed_.notify_all();
+  changed_->NotifyAll();
   return ++queued_;
 }
 
 void JournalWriter::Nudge() {
   const std::lock_guard lock(mutex_);
   urgent_ = true;
-  changed_.notify_all();
+  changed_->NotifyAll();
 }
 
 Result<void> JournalWriter::WaitFor(Ticket ticket) {
@@ -42,8 +39,8 @@ Result<void> JournalWriter::WaitFor(Ticket ticket) {
   if (durable_ >= ticket) return {};
   error_.reset();
   urgent_ = true;
-  changed_.notify_all();
-  changed_.wait(lock, [&] { return durable_ >= ticket || error_.has_value(); });
+  changed_->NotifyAll();
+  changed_->Wait(lock, {}, std::nullopt, [&] { return durable_ >= ticket || error_.has_value(); });
   if (durable_ >= ticket) return {};
   return Fail(*error_);
 }
@@ -61,8 +58,8 @@ void JournalWriter::Work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
     const auto has_work = [this] { return !queue_.empty() && !error_.has_value(); };
-    if (!changed_.wait(lock, stop, has_work)) return;
-    changed_.wait_for(lock, stop, kPatience, [this] { return urgent_; });
+    if (!changed_->Wait(lock, stop, std::nullopt, has_work)) return;
+    changed_->Wait(lock, stop, kPatience, [this] { return urgent_; });
     if (stop.stop_requested()) return;
     urgent_ = false;
     const std::vector<journal::Entry> batch = queue_;
@@ -75,7 +72,7 @@ void JournalWriter::Work(const std::stop_token& stop) {
     } else {
       error_ = std::move(appended).error();
     }
-    changed_.notify_all();
+    changed_->NotifyAll();
   }
 }
 

@@ -3,14 +3,14 @@
 // Writes journal entries on a thread and a connection of its own, in the order in which they were
 // queued and in as few INSERTs as can be: what was queued while one runs goes into the next.
 
-#include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
 
 #include "base/result.h"
+#include "base/threads.h"
 #include "journal/journal.h"
 
 namespace housewright::exec {
@@ -18,8 +18,8 @@ namespace housewright::exec {
 class JournalWriter {
  public:
   // `journal` may be null: every entry then counts as written.
-  explicit JournalWriter(journal::Journal* journal);
-  ~JournalWriter();  // waits for a running INSERT and drops what is still queued
+  explicit JournalWriter(journal::Journal* journal, Threads& threads = SystemThreads());
+  ~JournalWriter() = default;  // waits for a running INSERT and drops what is still queued
   JournalWriter(const JournalWriter&) = delete;
   JournalWriter& operator=(const JournalWriter&) = delete;
 
@@ -40,13 +40,13 @@ class JournalWriter {
 
   journal::Journal* journal_;
   std::mutex mutex_;
-  std::condition_variable_any changed_;
+  std::unique_ptr<Condition> changed_;
   std::vector<journal::Entry> queue_;
   Ticket queued_ = 0;   // of the last entry
   Ticket durable_ = 0;  // of the last entry that is written
   bool urgent_ = false;
   std::optional<Error> error_;
-  std::jthread thread_;  // the last member: it uses all the others
+  std::unique_ptr<Thread> thread_;  // the last member: it uses all the others
 };
 
 }  // namespace housewright::exec

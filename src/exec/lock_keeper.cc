@@ -7,17 +7,14 @@ namespace housewright::exec {
 using std::chrono::milliseconds;
 
 LockKeeper::LockKeeper(const journal::RunLock& lock, OpenSession open, Clock& clock,
-                       milliseconds renewed_at, Times times)
+                       milliseconds renewed_at, Times times, Threads& threads)
     : lock_(lock),
       open_(std::move(open)),
       clock_(clock),
       times_(times),
+      changed_(threads.MakeCondition()),
       safe_until_(renewed_at + times.lease - times.margin),
-      thread_([this](const std::stop_token& stop) { Work(stop); }) {}
-
-LockKeeper::~LockKeeper() {
-  thread_.request_stop();  // wakes the thread through its stop token
-}
+      thread_(threads.Start([this](const std::stop_token& stop) { Work(stop); })) {}
 
 Result<void> LockKeeper::CheckHeld() const {
   const std::lock_guard lock(mutex_);
@@ -40,7 +37,7 @@ void LockKeeper::Work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   milliseconds pause = times_.renew_every;
   while (!lost_) {
-    changed_.wait_for(lock, stop, pause, [] { return false; });
+    changed_->Wait(lock, stop, pause, [] { return false; });
     LoseIfLate();
     if (stop.stop_requested() || lost_) return;
     const milliseconds asked_at = clock_.Monotonic();

@@ -4,15 +4,14 @@
 // hours does not starve it, and knows without asking until when the lock is safe.
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/threads.h"
 #include "db/session.h"
 #include "journal/run_lock.h"
 
@@ -33,8 +32,8 @@ class LockKeeper {
   // `lock` was renewed not before `renewed_at` of the clock's monotonic time. A run that is over
   // before the first renewal opens no connection. All arguments outlive the keeper.
   LockKeeper(const journal::RunLock& lock, OpenSession open, Clock& clock,
-             std::chrono::milliseconds renewed_at, Times times);
-  ~LockKeeper();  // ends the thread; the lock stays as it is
+             std::chrono::milliseconds renewed_at, Times times, Threads& threads = SystemThreads());
+  ~LockKeeper() = default;  // ends the thread; the lock stays as it is
   LockKeeper(const LockKeeper&) = delete;
   LockKeeper& operator=(const LockKeeper&) = delete;
 
@@ -53,11 +52,11 @@ class LockKeeper {
   Times times_;
   std::unique_ptr<db::Session> session_;  // of the thread
   mutable std::mutex mutex_;
-  std::condition_variable_any changed_;
+  std::unique_ptr<Condition> changed_;
   std::chrono::milliseconds safe_until_;
   mutable std::optional<Error> lost_;
   std::optional<Error> last_failure_;
-  std::jthread thread_;  // the last member: it uses all the others
+  std::unique_ptr<Thread> thread_;  // the last member: it uses all the others
 };
 
 }  // namespace housewright::exec

@@ -26,22 +26,19 @@ MutationsTable::Mutations MutationLook::Look(Asker& asker) {
 }
 
 MutationFollower::MutationFollower(const OpenSession& open, MutationLook look,
-                                   std::function<void(const std::string&)> closed)
+                                   std::function<void(const std::string&)> closed, Threads& threads)
     : open_(open),
       look_(std::move(look)),
       closed_(std::move(closed)),
-      thread_([this](const std::stop_token& stop) { Work(stop); }) {}
-
-MutationFollower::~MutationFollower() {
-  thread_.request_stop();  // wakes the thread through its stop token
-}
+      changed_(threads.MakeCondition()),
+      thread_(threads.Start([this](const std::stop_token& stop) { Work(stop); })) {}
 
 void MutationFollower::Work(const std::stop_token& stop) {
   std::unique_ptr<db::Session> session;
   milliseconds pause = kFirstLook;
   std::unique_lock lock(mutex_);
   for (;; pause = std::min(pause + pause / 4, kLongestPause)) {
-    changed_.wait_for(lock, stop, pause, [] { return false; });
+    changed_->Wait(lock, stop, pause, [] { return false; });
     if (stop.stop_requested()) return;
     if (session == nullptr) {
       auto opened = open_();

@@ -4,13 +4,12 @@
 // connection of its own: the statement's is taken by it, and the journal's is the journal's.
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 
 #include "base/clock.h"
+#include "base/threads.h"
 #include "exec/executor.h"
 #include "exec/mutation_watch.h"
 
@@ -47,8 +46,8 @@ class MutationFollower {
   // is told then. A statement that is over within a second opens no connection. All arguments
   // outlive it.
   MutationFollower(const OpenSession& open, MutationLook look,
-                   std::function<void(const std::string&)> closed);
-  ~MutationFollower();  // ends the thread
+                   std::function<void(const std::string&)> closed, Threads& threads);
+  ~MutationFollower() = default;  // ends the thread
   MutationFollower(const MutationFollower&) = delete;
   MutationFollower& operator=(const MutationFollower&) = delete;
 
@@ -59,8 +58,8 @@ class MutationFollower {
   MutationLook look_;
   std::function<void(const std::string&)> closed_;
   std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::jthread thread_;  // the last member: it uses all the others
+  std::unique_ptr<Condition> changed_;
+  std::unique_ptr<Thread> thread_;  // the last member: it uses all the others
 };
 
 }  // namespace housewright::exec

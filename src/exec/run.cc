@@ -34,7 +34,7 @@ Run::Run(const Executor::Dependencies& dependencies, const RunContext& context)
     : dependencies_(dependencies),
       context_(context),
       rows_(dependencies_, context_),
-      writer_(dependencies.journal) {}
+      writer_(dependencies.journal, *dependencies.threads) {}
 
 void Run::Emit(const Event& event) const {
   if (!dependencies_.observer) return;

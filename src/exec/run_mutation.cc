@@ -46,7 +46,8 @@ std::unique_ptr<MutationFollower> Run::Follow(const Unit& unit) {
         mutations_are_closed_ = true;
         Note(fmt::format("{} is waited for, and how far it is cannot be seen: {}",
                          DisplayName(unit), why));
-      });
+      },
+      *dependencies_.threads);
 }
 
 // The intent stays open meanwhile: a crash here asks the server again.
