@@ -5,6 +5,7 @@
 
 namespace housewright::db::code {
 
+inline constexpr int kNoSuchColumn = 16;
 inline constexpr int kBadArguments = 36;
 inline constexpr int kUnknownIdentifier = 47;
 inline constexpr int kUnknownStorage = 56;

@@ -320,6 +320,15 @@ TEST_F(ExecutorTest, SendsAgainWhatHadNoEffectWhereTheCausePasses) {
   EXPECT_THAT(server_.sent, SizeIs(1));
 }
 
+// Its request may come when a later statement has made what it drops.
+TEST_F(ExecutorTest, WaitsForALostRequestThatNothingShowsToHaveCome) {
+  const std::string drop = "DROP TABLE IF EXISTS a.t1";
+  server_.faults[drop].push_back({.delivery = Delivery::kUnknown});
+  ASSERT_TRUE(Run({Step("0001", {drop, Create(1)})}).has_value());
+  EXPECT_THAT(server_.sent, ElementsAre(drop, Create(1)));
+  EXPECT_EQ(clock_.slept(), std::chrono::milliseconds(1'000));
+}
+
 TEST_F(ExecutorTest, GoesOnAfterALostAnswerWhenTheStatementTookEffect) {
   const std::string insert = "INSERT INTO a.t1 VALUES (1)";
   server_.faults[insert].push_back({.delivery = Delivery::kUnknown, .takes_effect = true});

@@ -130,7 +130,9 @@ Run::Outcome Run::Probe(const Unit& unit, const std::string& query_id,
   const ProbeHints hints = HintsFor(query_id, failure);
   auto probed = ProbeUntilItEnds(unit, query_id, hints);
   const bool was_lost = failure.delivery == db::Delivery::kUnknown;
-  if (probed && was_lost && IsNothing(probed->answer)) {
+  // Also where it seems to be done: DROP ... IF EXISTS may have nothing to do now, and come when a
+  // later statement has made what it drops.
+  if (probed && was_lost && (IsNothing(probed->answer) || !probed->proves_sent)) {
     dependencies_.clock->Sleep(kConfirmAfter);
     probed = ProbeUntilItEnds(unit, query_id, hints);
   }

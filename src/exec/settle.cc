@@ -158,14 +158,15 @@ Result<ProbeResult> Settler::Ask(const OpenStatement& statement) {
   ProbeHints hints;
   if (statement.place.seq != 0) hints.intent_time = statement.place.server_time;
   ASSIGN_OR_RETURN(ProbeResult result, AskUntilItEnds(statement, hints));
-  const bool is_nothing =
-      result.answer == ProbeAnswer::kHadNoEffect || result.answer == ProbeAnswer::kSafeToResend;
+  // Also where it seems to be done: what it was to drop may never have been there.
+  const bool may_come = result.answer == ProbeAnswer::kHadNoEffect ||
+                        result.answer == ProbeAnswer::kSafeToResend || !result.proves_sent;
   const auto age = std::chrono::duration_cast<std::chrono::seconds>(
                        dependencies_.clock->Now().time_since_epoch()) -
                    std::chrono::seconds(statement.place.server_time);
   // The two clocks may differ: then one needless wait, or a probe of a request that is on its way,
   // which the server's own order of statements makes harmless for those that objects can show.
-  if (is_nothing && age >= std::chrono::seconds(-60) && age < kYoung) {
+  if (may_come && age >= std::chrono::seconds(-60) && age < kYoung) {
     dependencies_.clock->Sleep(kYoung);
     return AskUntilItEnds(statement, hints);
   }
@@ -273,7 +274,13 @@ Result<revision::AppliedState> Settler::Settle(const project::Project& project,
     DoubtWhereSentElsewhere(statement);
   }
   ASSIGN_OR_RETURN(const std::vector<Entry> rows, Decide(statements));
-  TRY(dependencies_.journal->Append(rows));
+  if (auto written = dependencies_.journal->Append(rows); !written) {
+    Error error = std::move(written).error();
+    if (!error.advice().empty()) return Fail(std::move(error));
+    return Fail(std::move(error).WithAdvice(
+        fmt::format("run `housewright {}` again: nothing was sent, and it asks the server again",
+                    context_.command)));
+  }
   revision::AppliedState settled = applied;
   for (const Entry& row : rows) {
     journal::Apply(settled, row);

@@ -129,8 +129,9 @@ Result<void> Journal::Insert(const std::vector<Entry>& entries) {
 
 Error Journal::NobodyKnows(const std::vector<Entry>& entries, const Error& error) const {
   return Error(ErrorCode::kUnknownOutcome,
-               fmt::format("nobody knows whether {} of the journal were written: {}",
-                           Count(entries.size(), "row"), error.message()));
+               fmt::format("nobody knows whether {} of the journal {} written: {}",
+                           Count(entries.size(), "row"), entries.size() == 1 ? "was" : "were",
+                           error.message()));
 }
 
 Error Journal::RefusalOf(Error error) const {

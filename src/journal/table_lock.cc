@@ -156,13 +156,23 @@ Result<RunLock::Attempt> TableLock::Take(db::Session& session, const Place& plac
   std::unique_ptr<TableLock> lock(new TableLock(place, TableOf(place.journal, number + 1), owner,
                                                 InsertSettings(facts, place.journal)));
   ASSIGN_OR_RETURN(const Made made, lock->Make(session));
-  SeenLock own;
-  own.table = lock->table_;
+  const std::string table = lock->table_;
   Result<Attempt> attempt = LookAgain(session, std::move(lock), made, std::move(before));
   // Nobody would know of it: it would be in the way until it expires.
-  if (!attempt && made != Made::kAnotherWasQuicker)
-    static_cast<void>(Drop(session, place.journal, own));
+  if (!attempt && made != Made::kAnotherWasQuicker) {
+    static_cast<void>(DropOwn(session, place.journal, table, owner.run_id));
+  }
   return attempt;
+}
+
+// Where its CREATE never arrived, or its lease has expired meanwhile, the name may be another's.
+Result<void> TableLock::DropOwn(db::Session& session, const JournalName& name,
+                                const std::string& table, const std::string& run_id) {
+  ASSIGN_OR_RETURN(const std::vector<SeenLock> locks, ListLocks(session, name));
+  for (const SeenLock& lock : locks) {
+    if (lock.table == table && lock.owner.run_id == run_id) return Drop(session, name, lock);
+  }
+  return {};
 }
 
 Result<TableLock::Made> TableLock::Make(db::Session& session) const {
@@ -215,7 +225,11 @@ Result<void> TableLock::Renew(db::Session& session, const std::stop_token& stop)
   auto answer =
       session.Execute({.sql = sql, .settings = settings_, .stop = stop, .idle_timeout = kPatience});
   if (answer) return {};
-  if (answer.error().error.server_code() == db::code::kUnknownTable) return Fail(TakenFromUs());
+  // Gone, or another run's by the same number.
+  const int code = answer.error().error.server_code().value_or(0);
+  if (code == db::code::kUnknownTable || code == db::code::kNoSuchColumn) {
+    return Fail(TakenFromUs());
+  }
   return Fail(std::move(answer).error().error);
 }
 

@@ -34,6 +34,8 @@ class TableLock final : public RunLock {
             std::map<std::string, std::string> settings);
 
   enum class Made : std::uint8_t { kYes, kNoAnswer, kAnotherWasQuicker };
+  static Result<void> DropOwn(db::Session& session, const JournalName& name,
+                              const std::string& table, const std::string& run_id);
   Result<Made> Make(db::Session& session) const;
   // Whether it is ours, with the abandoned ones `before` it gone.
   static Result<Attempt> LookAgain(db::Session& session, std::unique_ptr<TableLock> lock, Made made,

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <barrier>
+#include <functional>
 #include <thread>
 
 #include "base/process_identity.h"
@@ -137,6 +138,35 @@ TEST_P(LockOnEveryServer, OfTheSameNumberIsNotTakenForTheOldOne) {
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code(), ErrorCode::kLocked) << refused.error().ToString();
   EXPECT_EQ(Rows(), 0U);
+  EXPECT_EQ(first->Renew(*session_).error().code(), ErrorCode::kLocked);
+}
+
+// Its CREATE is lost on the way, another run makes the number, and then the connection breaks: what
+// has the name is not this run's to take away.
+TEST_P(LockOnEveryServer, OfAnotherRunStaysWhereATryFails) {
+  class Breaking final : public db::Session {
+   public:
+    Breaking(db::Session& session, std::function<void()> instead)
+        : session_(session), instead_(std::move(instead)) {}
+    db::QueryResult Execute(const db::Request& request) override {
+      const bool is_create = request.sql.starts_with("CREATE TABLE");
+      if (is_create) instead_();
+      const bool breaks = is_create || breaks_next_;
+      breaks_next_ = is_create;
+      if (!breaks) return session_.Execute(request);
+      return std::unexpected(db::QueryError{Error(ErrorCode::kConnection, "the connection broke"),
+                                            db::Delivery::kUnknown});
+    }
+    const db::Endpoint& endpoint() const override { return session_.endpoint(); }
+
+   private:
+    db::Session& session_;
+    std::function<void()> instead_;
+    bool breaks_next_ = false;
+  } breaking(*session_, [this] { Take(Owner("b")); });
+  const auto attempt = RunLock::Try(breaking, {name_, seconds(60)}, facts_, 0, Owner("a"));
+  ASSERT_FALSE(attempt.has_value());
+  EXPECT_THAT(Runs(), ElementsAre(std::string(16, 'b')));
 }
 
 TEST_P(LockOnEveryServer, ThatExpiredByTheServersClockIsTakenOver) {
