@@ -138,7 +138,9 @@ inline Applied DropTable(const Op& op, ModelState& state) {
 }
 
 inline Applied RenameTable(const Op& op, ModelState& state) {
-  if (!state.tables.contains(op.table)) return {op.tolerant ? 0 : kUnknownTable};
+  // The new name is looked at first.
+  const int no_source = state.tables.contains(op.other) ? kTableExists : kUnknownTable;
+  if (!state.tables.contains(op.table)) return {op.tolerant ? 0 : no_source};
   if (!state.databases.contains(op.other.first)) return {kUnknownDatabase};
   if (state.tables.contains(op.other)) return {kTableExists};
   auto node = state.tables.extract(op.table);
