@@ -94,6 +94,7 @@ Result<TargetConnection> TargetConnection::Open(Context& context, const project:
     connection.settings_ = target->settings;
     connection.retry_for_ = target->retry_for;
     connection.journal_name_.keeper_path = target->keeper_path;
+    connection.lock_lease_ = target->lock_lease;
     ASSIGN_OR_RETURN(connection.url_, reader.Get(target->url));
   }
   ASSIGN_OR_RETURN(std::vector<engine::EngineUser> users, ExtraUsers(target, reader));

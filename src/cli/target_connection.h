@@ -43,6 +43,7 @@ class TargetConnection {
   }
   const project::Values& values() const { return values_; }
   const journal::JournalName& journal_name() const { return journal_name_; }
+  std::chrono::seconds lock_lease() const { return lock_lease_; }
   const std::map<std::string, std::string>& settings() const { return settings_; }
   std::chrono::milliseconds retry_for() const { return retry_for_; }
   const std::optional<project::KeptVersionTable>& kept_version_table() const { return kept_; }
@@ -65,6 +66,7 @@ class TargetConnection {
   std::unique_ptr<db::Session> journal_session_;
   project::Values values_;
   journal::JournalName journal_name_;
+  std::chrono::seconds lock_lease_ = project::TargetConfig().lock_lease;
   std::map<std::string, std::string> settings_;
   std::chrono::milliseconds retry_for_ = project::TargetConfig{}.retry_for;
   std::optional<project::KeptVersionTable> kept_;

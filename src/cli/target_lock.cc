@@ -14,7 +14,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr exec::LockKeeper::Times kTimes{};
 constexpr milliseconds kShortestPause{100};
 constexpr milliseconds kLongestPause{2'000};
 
@@ -69,7 +68,7 @@ TargetLock::TargetLock(Context& context, TargetConnection& connection,
     : context_(context), connection_(connection), lock_(std::move(lock)) {
   keeper_.emplace(
       *lock_, [&connection] { return connection.OpenSession(); }, context.io.clock, renewed_at,
-      kTimes, context.io.threads);
+      exec::LockKeeper::Times::Of(connection.lock_lease()), context.io.threads);
 }
 
 TargetLock::~TargetLock() {
@@ -78,9 +77,9 @@ TargetLock::~TargetLock() {
   keeper_.reset();
   if (!is_held) return;
   if (const auto released = lock_->Release(connection_.journal_session()); !released) {
-    context_.talk.Say(context_.redactor.Redact(fmt::format(
-        "note: the lock could not be given back: {}; it expires within {} s",
-        released.error().message(), std::chrono::duration_cast<seconds>(kTimes.lease).count())));
+    context_.talk.Say(context_.redactor.Redact(
+        fmt::format("note: the lock could not be given back: {}; it expires within {} s",
+                    released.error().message(), connection_.lock_lease().count())));
   }
 }
 
@@ -102,8 +101,7 @@ LockQueue::LockQueue(Context& context, TargetConnection& connection, std::string
 Result<std::unique_ptr<TargetLock>> LockQueue::Try(std::uint64_t last_seq) {
   ASSIGN_OR_RETURN(const db::ServerFacts* const facts, connection_.Facts());
   const milliseconds asked_at = context_.io.clock.Monotonic();
-  const journal::RunLock::Place place{connection_.journal_name(),
-                                      std::chrono::duration_cast<seconds>(kTimes.lease)};
+  const journal::RunLock::Place place{connection_.journal_name(), connection_.lock_lease()};
   ASSIGN_OR_RETURN(
       journal::RunLock::Attempt attempt,
       journal::RunLock::Try(connection_.journal_session(), place, *facts, last_seq, owner_));

@@ -2,9 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace housewright::exec {
 
 using std::chrono::milliseconds;
+
+LockKeeper::Times LockKeeper::Times::Of(milliseconds lease) {
+  return {.lease = lease,
+          .renew_every = lease / 4,
+          .try_again = std::min(milliseconds(1'000), lease / 12),
+          .margin = lease / 6};
+}
 
 LockKeeper::LockKeeper(const journal::RunLock& lock, OpenSession open, Clock& clock,
                        milliseconds renewed_at, Times times, Threads& threads)

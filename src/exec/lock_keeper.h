@@ -26,6 +26,9 @@ class LockKeeper {
     std::chrono::milliseconds try_again{1'000};
     // A statement is not sent so close to the end: the way to the server takes time.
     std::chrono::milliseconds margin{10'000};
+
+    // In the same proportions for another lease.
+    static Times Of(std::chrono::milliseconds lease);
   };
   using OpenSession = std::function<Result<std::unique_ptr<db::Session>>()>;
 

@@ -15,8 +15,9 @@
 namespace housewright::journal {
 namespace {
 
-// A lock whose holder died between making the table and writing its first row.
-constexpr std::int64_t kLeaseWithoutRow = 60;
+// A lock whose holder died between making the table and writing its first row. Short: nothing of a
+// run is sent before that row is there, and the server refuses it where the table is gone.
+constexpr std::int64_t kLeaseWithoutRow = 5;
 
 // What is asked is done at once, or the way to the server is gone: a renewal that waits as long as
 // a statement may would let the lock expire.

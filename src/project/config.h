@@ -73,6 +73,8 @@ struct TargetConfig {
   std::chrono::milliseconds idle_timeout{300'000};  // no byte from the server for so long
   // For so long a statement is sent again where the server refuses it for a cause that passes.
   std::chrono::milliseconds retry_for{120'000};
+  // Whole seconds: so long after its last renewal a run's lock is kept from others.
+  std::chrono::seconds lock_lease{60};
   std::map<std::string, std::string> settings;   // sent with every statement
   std::map<std::string, std::string> variables;  // override defaults
   std::vector<std::string> services;             // whose revisions run there; empty: all services'

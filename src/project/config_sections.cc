@@ -27,6 +27,11 @@ constexpr std::array<KindName, 4> kKinds = {{{"identifier", VariableKind::kIdent
 // Names of files are at most 255 bytes long, and the id and the time need some of them.
 constexpr std::int64_t kLongestSlug = 180;
 
+// The server counts whole seconds, and a renewal needs a moment; a run that is gone should not keep
+// others waiting for longer than a person would.
+constexpr std::chrono::seconds kShortestLease{3};
+constexpr std::chrono::seconds kLongestLease{3'600};
+
 // Services and targets: a word that may hold '-', so that `name@head` and --target need no quotes.
 bool IsName(std::string_view name) {
   return !name.empty() && name[0] != '-' &&
@@ -211,6 +216,16 @@ void ReadKeeperPath(TableReader& reader, TargetConfig& target, ConfigContext& co
   target.keeper_path = *path;
 }
 
+void ReadLockLease(TableReader& reader, TargetConfig& target, ConfigContext& context) {
+  const auto lease = reader.Duration("lock_lease");
+  if (!lease) return;
+  target.lock_lease = std::chrono::duration_cast<std::chrono::seconds>(*lease);
+  if (target.lock_lease == *lease && *lease >= kShortestLease && *lease <= kLongestLease) return;
+  context.Refuse(reader.Where("lock_lease"),
+                 "'lock_lease' is a whole number of seconds between 3s and 1h",
+                 "leave it out for 60s");
+}
+
 TargetConfig ReadTarget(const TomlEntry& entry, const toml::table& table, ConfigContext& context) {
   TargetConfig target;
   target.name = std::string(entry.key->str());
@@ -242,6 +257,7 @@ TargetConfig ReadTarget(const TomlEntry& entry, const toml::table& table, Config
   if (const auto timeout = reader.Duration("idle_timeout")) target.idle_timeout = *timeout;
   if (const auto time = reader.Duration("retry_for")) target.retry_for = *time;
   ReadKeeperPath(reader, target, context);
+  ReadLockLease(reader, target, context);
   ReadVersionTable(reader, target, context);
   if (auto services = reader.Texts("services")) {
     target.services = *std::move(services);

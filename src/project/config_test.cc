@@ -44,6 +44,7 @@ client_key = { file = "key" }
 connect_timeout = "500ms"
 idle_timeout = "10m"
 retry_for = "0s"
+lock_lease = "2m"
 [targets.production.settings]
 max_execution_time = 0
 [targets.production.variables]
@@ -83,6 +84,7 @@ library = "lib/libchdb.so"
   EXPECT_EQ(target.connect_timeout, std::chrono::milliseconds(500));
   EXPECT_EQ(target.idle_timeout, std::chrono::minutes(10));
   EXPECT_EQ(target.retry_for, std::chrono::milliseconds(0));
+  EXPECT_EQ(target.lock_lease, std::chrono::seconds(120));
   EXPECT_THAT(target.settings, ElementsAre(Pair("max_execution_time", "0")));
   EXPECT_THAT(target.variables, ElementsAre(Pair("xapi_database", "xapi_prod")));
   EXPECT_EQ(config.engine_library, "lib/libchdb.so");
@@ -285,7 +287,7 @@ colour = 1
   --> housewright.toml:6:1
   6 | colour = 1
     | ^^^^^^
-  next: the keys of [targets.a] are url, user, password, ca_file, client_certificate, client_key, connect_timeout, idle_timeout, retry_for, keeper_path, alembic_version, create_alembic_version, services, settings, variables
+  next: the keys of [targets.a] are url, user, password, ca_file, client_certificate, client_key, connect_timeout, idle_timeout, retry_for, keeper_path, lock_lease, alembic_version, create_alembic_version, services, settings, variables
 )");
 }
 
@@ -338,6 +340,20 @@ idle_timeout = "10 parsecs"
      |                ^^^^^^^^^^^^
   next: write a whole number with its unit, ms, s, m or h: idle_timeout = "10s"
 )");
+}
+
+TEST(Config, RefusesALeaseThatNoRunCouldKeep) {
+  for (const char* lease : {"2s", "61m", "3500ms"}) {
+    EXPECT_EQ(
+        Findings(fmt::format("[targets.a]\nurl = \"embedded:\"\nlock_lease = \"{}\"\n", lease)),
+        fmt::format(R"([config] error: 'lock_lease' is a whole number of seconds between 3s and 1h
+  --> housewright.toml:3:14
+  3 | lock_lease = "{}"
+    |              {}
+  next: leave it out for 60s
+)",
+                    lease, std::string(std::string_view(lease).size() + 2, '^')));
+  }
 }
 
 TEST(Config, RefusesBadNames) {

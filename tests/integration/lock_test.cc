@@ -187,7 +187,7 @@ TEST_P(LockOnEveryServer, WithoutARowCountsFromTheTimeOfItsTable) {
   EXPECT_EQ(locks->front().number, 7U);
   EXPECT_EQ(locks->front().owner.run_id, std::string(16, 'c'));
   EXPECT_FALSE(locks->front().IsAbandoned());
-  EXPECT_EQ(locks->front().until, locks->front().since + 60);
+  EXPECT_EQ(locks->front().until, locks->front().since + 5);
   EXPECT_FALSE(Try(Owner("b"))->lock != nullptr);
 }
 
