@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -48,6 +50,22 @@ Result<Pipe> MakePipe() {
   ASSIGN_OR_RETURN(pipe.read, MoveUp(std::move(read)));
   ASSIGN_OR_RETURN(pipe.write, MoveUp(std::move(write)));
   return pipe;
+}
+
+// What a server may want of its surroundings. Passwords and tokens of the tool's stay with the
+// tool.
+std::vector<char*> PlainEnvironment() {
+  constexpr std::array<std::string_view, 7> kKept = {
+      "PATH=", "HOME=", "TMPDIR=", "TZ=", "LANG=", "LD_LIBRARY_PATH=", "LC_"};
+  std::vector<char*> kept;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    if (std::ranges::any_of(kKept, [&](auto name) { return text.starts_with(name); })) {
+      kept.push_back(*entry);
+    }
+  }
+  kept.push_back(nullptr);
+  return kept;
 }
 
 // posix_spawn's two option objects; the calls fail only for lack of memory or misuse.
@@ -88,8 +106,8 @@ class SpawnAttributes {
     for (std::string& argument : command) arguments.push_back(argument.data());
     arguments.push_back(nullptr);
     pid_t id = -1;
-    const int failure =
-        ::posix_spawn(&id, arguments[0], &actions_, &attributes_, arguments.data(), environ);
+    const int failure = ::posix_spawn(&id, arguments[0], &actions_, &attributes_, arguments.data(),
+                                      PlainEnvironment().data());
     if (failure != 0) return Fail(SystemError("cannot start " + command[0], failure));
     return id;
   }

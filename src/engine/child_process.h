@@ -40,7 +40,8 @@ struct SpawnOptions {
 class ChildProcess {
  public:
   // The child gets a session of its own (Ctrl-C of the terminal is not for it), /dev/null as
-  // standard input, no signal blocked, and no descriptor of the parent but those named above. kIo
+  // standard input, no signal blocked, no variable of the environment but those that name
+  // folders, language and time zone, and no descriptor of the parent but those named above. kIo
   // where the operating system refuses.
   static Result<ChildProcess> Spawn(const SpawnOptions& options);
 
