@@ -57,6 +57,8 @@ class Exchange {
     if (body_.failed()) {
       return Broken("zlib cannot pack the body");
     }
+    if (!begun_) wire_.LimitDelivery(request_.done() && block.size() <= kSmallRequest);
+    begun_ = true;
     wire_.Send(block);
     return std::nullopt;
   }
@@ -66,6 +68,7 @@ class Exchange {
   }
 
   Wire& wire_;
+  bool begun_ = false;
   OutgoingRequest& request_;
   BodyStream& body_;
   AnswerReader reader_;

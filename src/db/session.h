@@ -79,6 +79,13 @@ struct QueryError {
 
 using QueryResult = std::expected<Response, QueryError>;
 
+// A request of at most kSmallRequest bytes that the other side has not acknowledged after
+// kUndelivered is never delivered: the kernel gives it up, also when this process is gone
+// (TCP_USER_TIMEOUT, see tcp(7)). A larger one may fill what a busy server takes in, and is not
+// timed.
+inline constexpr std::size_t kSmallRequest = 65'536;
+inline constexpr std::chrono::milliseconds kUndelivered{5'000};
+
 class Session {
  public:
   virtual ~Session() = default;

@@ -4,6 +4,7 @@
 
 #include "db/wire.h"
 
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -96,6 +97,13 @@ class Wire::Impl {
     is_open_ = true;
     last_event_ = SteadyClock::now();
     return std::nullopt;
+  }
+
+  void LimitDelivery(bool limited) {
+    if (limited == is_limited_) return;
+    is_limited_ = limited;
+    const unsigned int limit = limited ? static_cast<unsigned int>(kUndelivered.count()) : 0U;
+    ::setsockopt(Tcp().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof limit);
   }
 
   void Send(std::string_view bytes) {
@@ -227,6 +235,7 @@ class Wire::Impl {
   bool reading_ = false;
   bool sending_ = false;
   bool send_failed_ = false;
+  bool is_limited_ = false;
   bool happened_ = false;
   TimePoint last_event_;
 };
@@ -246,6 +255,7 @@ std::optional<Setback> Wire::Wait(TimePoint deadline, const std::stop_token& sto
 }
 
 void Wire::Send(std::string_view bytes) { impl_->Send(bytes); }
+void Wire::LimitDelivery(bool limited) { impl_->LimitDelivery(limited); }
 bool Wire::sending() const { return impl_->sending(); }
 bool Wire::send_failed() const { return impl_->send_failed(); }
 std::string_view Wire::received() const { return impl_->received(); }

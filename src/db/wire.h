@@ -37,6 +37,8 @@ class Wire {
   // Send.
   void Send(std::string_view bytes);
   bool sending() const;
+  // Whether what is sent from now on is given up after kUndelivered (session.h).
+  void LimitDelivery(bool limited);
   // Nothing more can be sent. What came, and comes, can still be received: a server may answer
   // before it has read everything, and close.
   bool send_failed() const;

@@ -29,6 +29,7 @@ struct Trail {
   bool wrote_a_part = false;           // and then it failed
   std::vector<std::string> mutations;  // that its 341 named
   std::optional<Mutation> failing_mutation;
+  bool by_silence = false;
 
   void Note(std::string text) { asker.Note(std::move(text)); }
 };
@@ -161,7 +162,29 @@ Result<Answer> AskObjects(Trail& trail, const project::RenderedStatement& statem
   return seen.answer;
 }
 
+Result<Answer> AskWhetherTheLogWouldKnow(Trail& trail, db::Session& session,
+                                         const std::string& query_id, const ProbeHints& hints) {
+  if (!hints.intent_time || !hints.silence_proves) return std::nullopt;
+  ASSIGN_OR_RETURN(const bool would,
+                   LogWouldKnow(trail.asker, session, query_id, *hints.intent_time));
+  if (!would) return std::nullopt;
+  trail.by_silence = true;
+  trail.Note("and would, as the server has run and logged since before it could be sent");
+  return ProbeAnswer::kHadNoEffect;
+}
+
 }  // namespace
+
+bool SilenceProves(const std::map<std::string, std::string>& target,
+                   const project::RenderedStatement& statement) {
+  constexpr std::string_view kSetting = "log_queries";
+  constexpr std::size_t kHead = 8'192;  // of the request, with settings
+  const std::string* own = statement.FindAnnotation("settings");
+  const auto sets_it = [&](std::string_view text) { return text.find(kSetting) != text.npos; };
+  return statement.sql.text.size() + kHead <= db::kSmallRequest && !sets_it(statement.sql.text) &&
+         (own == nullptr || !sets_it(*own)) &&
+         std::ranges::none_of(target, [&](const auto& one) { return sets_it(one.first); });
+}
 
 Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& facts,
                                    const project::RenderedStatement& statement,
@@ -183,12 +206,15 @@ Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& 
   if (!answer) {
     ASSIGN_OR_RETURN(answer, AskObjects(trail, statement, hints));
   }
+  if (!answer && !trail.proves_sent) {
+    ASSIGN_OR_RETURN(answer, AskWhetherTheLogWouldKnow(trail, session, query_id, hints));
+  }
   ProbeAnswer verdict = answer.value_or(ProbeAnswer::kCannotTell);
   if (verdict == ProbeAnswer::kCannotTell && IsSafeToResend(statement)) {
     trail.Note("it may be sent again");
     verdict = ProbeAnswer::kSafeToResend;
   }
-  return ProbeResult{verdict, trail.asker.Notes(), trail.proves_sent,
+  return ProbeResult{verdict, trail.asker.Notes(), trail.proves_sent, trail.by_silence,
                      std::move(trail.failing_mutation)};
 }
 

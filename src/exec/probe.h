@@ -2,7 +2,9 @@
 
 // Finding out whether a statement whose outcome is unknown took effect.
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,9 +32,16 @@ struct ProbeResult {
   // The evidence cannot be had without the statement having reached the server. An IF NOT EXISTS
   // whose object is there took effect, and proves nothing of the kind.
   bool proves_sent = false;
+  // It rests on nothing but the silence of a log: a request that is still on its way may yet have
+  // an effect. To be asked again when kOnItsWay has passed since the statement was last sent.
+  bool by_silence = false;
   // kCannotTell because of it.
   std::optional<Mutation> failing_mutation = {};
 };
+
+// A request that is not delivered by then never is: db::kUndelivered, and a moment. What a proxy
+// between the two holds back for longer is beyond us.
+constexpr std::chrono::milliseconds kOnItsWay = db::kUndelivered + std::chrono::seconds(1);
 
 struct ProbeHints {
   // When the intent was written, by the server's clock, seconds since 1970. An object that was last
@@ -42,12 +51,20 @@ struct ProbeHints {
   bool accepted = false;
   // Those that its 341 named.
   std::vector<std::string> mutations = {};
+  // A query log that does not know the statement proves nothing (SilenceProves).
+  bool silence_proves = true;
 };
+
+// False where `target` or the statement sets one of log_queries..., or where the statement is not
+// small (db::kSmallRequest), so that it may be on its way for long.
+bool SilenceProves(const std::map<std::string, std::string>& target,
+                   const project::RenderedStatement& statement);
 
 // Asks, in this order: system.processes for `query_id`, system.query_log, system.mutations, the
 // statement's own `-- probe:` annotation (a SELECT whose first value is 1 for took effect and 0 for
-// had no effect), and the objects that the statement names. What the user may not read is skipped,
-// and the evidence says so. Fails only where the server cannot be asked at all.
+// had no effect), the objects that the statement names, and whether the query log would know it.
+// What the user may not read is skipped, and the evidence says so. Fails only where the server
+// cannot be asked at all.
 Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& facts,
                                    const project::RenderedStatement& statement,
                                    const std::string& query_id, const ProbeHints& hints = {});

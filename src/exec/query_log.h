@@ -36,4 +36,11 @@ Result<std::optional<LogRow>> ReadQueryLog(Asker& asker, db::Session& session,
                                            const std::string& query_id,
                                            const std::optional<std::int64_t>& intent_time);
 
+// True where the log would know a query of this run that reached the server after its intent was
+// written, so that not to know it is to have had no effect so far: the log was flushed just now,
+// the server has not started anew since, it logs every query of this user, and it has a journal
+// INSERT of the same run from then. `query_id` is a statement's, "hw-<run>-...".
+Result<bool> LogWouldKnow(Asker& asker, db::Session& session, const std::string& query_id,
+                          std::int64_t intent_time);
+
 }  // namespace housewright::exec

@@ -86,7 +86,7 @@ class Run {
                                      const ProbeHints& hints);
   // Before 19.17 an ALTER UPDATE answers when the mutation is queued: waits for its end.
   Outcome WaitForOldMutation(const Unit& unit, Outcome done);
-  ProbeHints HintsFor(const std::string& query_id, const db::QueryError& failure);
+  ProbeHints HintsFor(const Unit& unit, const std::string& query_id, const db::QueryError& failure);
   // Ends the run: writes `outcome`'s row, and that what ran ahead was not sent.
   Error End(std::size_t index, const std::string& query_id, const Outcome& outcome);
 

@@ -88,7 +88,7 @@ Run::Outcome Run::JudgeInsert(const Unit& unit, const std::string& query_id,
   Outcome outcome;
   outcome.error = failure.error;
   outcome.fate = fate;
-  const ProbeHints hints = HintsFor(query_id, failure);
+  const ProbeHints hints = HintsFor(unit, query_id, failure);
   const auto written =
       ProbeWrittenRows(*dependencies_.journal_session, *dependencies_.facts, query_id, hints);
   if (written && written->rows == 0) {
@@ -104,12 +104,14 @@ Run::Outcome Run::JudgeInsert(const Unit& unit, const std::string& query_id,
   return outcome;
 }
 
-ProbeHints Run::HintsFor(const std::string& query_id, const db::QueryError& failure) {
+ProbeHints Run::HintsFor(const Unit& unit, const std::string& query_id,
+                         const db::QueryError& failure) {
   ProbeHints hints;
   const db::ErrorRule* rule = db::FindErrorRule(failure.error.server_code().value_or(0));
   hints.accepted = failure.delivery == db::Delivery::kRefused && rule != nullptr &&
                    (rule->reaction == db::Reaction::kWait || rule->code == db::code::kUnfinished);
   if (hints.accepted) hints.mutations = MutationsIn(failure.error.message());
+  hints.silence_proves = SilenceProves(context_.settings, unit.statement->statement);
   // The journal's session is free once all is written, or once writing has failed.
   const auto written = writer_.Flush();
   if (!written || dependencies_.journal == nullptr) return hints;
@@ -127,13 +129,17 @@ Run::Outcome Run::Probe(const Unit& unit, const std::string& query_id,
   outcome.delivery = failure.delivery;
   Note(fmt::format("{}: {}; asking the server what happened", DisplayName(unit),
                    WithoutStackTrace(failure.error.message())));
-  const ProbeHints hints = HintsFor(query_id, failure);
+  const ProbeHints hints = HintsFor(unit, query_id, failure);
   auto probed = ProbeUntilItEnds(unit, query_id, hints);
   const bool was_lost = failure.delivery == db::Delivery::kUnknown;
   // Also where it seems to be done: DROP ... IF EXISTS may have nothing to do now, and come when a
   // later statement has made what it drops.
-  if (probed && was_lost && (IsNothing(probed->answer) || !probed->proves_sent)) {
-    dependencies_.clock->Sleep(kConfirmAfter);
+  milliseconds waited{0};
+  while (probed && was_lost && (IsNothing(probed->answer) || !probed->proves_sent)) {
+    const milliseconds wanted = probed->by_silence ? kOnItsWay : kConfirmAfter;
+    if (waited >= wanted) break;
+    dependencies_.clock->Sleep(wanted - waited);
+    waited = wanted;
     probed = ProbeUntilItEnds(unit, query_id, hints);
   }
   if (!probed) {

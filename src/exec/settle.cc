@@ -23,8 +23,9 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kShortestPoll{200};
 constexpr milliseconds kLongestPoll{5'000};
-// A request of a run that has just died may still be on its way to the server.
-constexpr std::chrono::seconds kYoung{2};
+// A request of a run that has just died may still be on its way to the server. Where objects tell,
+// a statement that comes late is refused.
+constexpr milliseconds kYoung{2'000};
 
 // One open statement: where the journal has it, and what a probe said.
 struct OpenStatement {
@@ -157,18 +158,25 @@ Result<ProbeResult> Settler::AskUntilItEnds(const OpenStatement& statement,
 Result<ProbeResult> Settler::Ask(const OpenStatement& statement) {
   ProbeHints hints;
   if (statement.place.seq != 0) hints.intent_time = statement.place.server_time;
+  hints.silence_proves = SilenceProves(context_.settings, statement.statement);
   ASSIGN_OR_RETURN(ProbeResult result, AskUntilItEnds(statement, hints));
   // Also where it seems to be done: what it was to drop may never have been there.
-  const bool may_come = result.answer == ProbeAnswer::kHadNoEffect ||
-                        result.answer == ProbeAnswer::kSafeToResend || !result.proves_sent;
+  const auto may_come = [](const ProbeResult& one) {
+    return one.answer == ProbeAnswer::kHadNoEffect || one.answer == ProbeAnswer::kSafeToResend ||
+           !one.proves_sent;
+  };
+  // The two clocks may differ: then one needless wait, or a probe of a request that is on its way,
+  // which the server's own order of statements makes harmless for those that objects can show.
   const auto age = std::chrono::duration_cast<std::chrono::seconds>(
                        dependencies_.clock->Now().time_since_epoch()) -
                    std::chrono::seconds(statement.place.server_time);
-  // The two clocks may differ: then one needless wait, or a probe of a request that is on its way,
-  // which the server's own order of statements makes harmless for those that objects can show.
-  if (may_come && age >= std::chrono::seconds(-60) && age < kYoung) {
-    dependencies_.clock->Sleep(kYoung);
-    return AskUntilItEnds(statement, hints);
+  milliseconds waited{0};
+  while (may_come(result) && age >= std::chrono::seconds(-60)) {
+    const milliseconds wanted = result.by_silence ? kOnItsWay : kYoung;
+    if (waited >= wanted || age + waited >= wanted) break;
+    dependencies_.clock->Sleep(wanted - waited);
+    waited = wanted;
+    ASSIGN_OR_RETURN(result, AskUntilItEnds(statement, hints));
   }
   return result;
 }

@@ -82,6 +82,43 @@ TEST_P(ProbeOnEveryServer, AsksTheQueryLog) {
             exec::ProbeAnswer::kCannotTell);
 }
 
+// A run wrote the intent of an INSERT and died before it sent it: nothing but the log's silence
+// tells, and only while the server lives, logs, and has been asked for what it has not written yet.
+TEST_P(ProbeOnEveryServer, TrustsTheSilenceOfALogThatWouldKnow) {
+  const auto probe = [&](const std::string& run, std::int64_t intent_time, bool silence_proves) {
+    project::RenderedStatement statement;
+    statement.sql.text = "INSERT INTO hw_probe_test.a VALUES (1)";
+    statement.facts = sql::Describe(statement.sql.text);
+    const auto result = exec::ProbeStatement(
+        *session_, facts_, statement, "hw-" + run + "-0001-u-1-1",
+        {.intent_time = intent_time, .accepted = false, .silence_proves = silence_proves});
+    EXPECT_TRUE(result.has_value()) << result.error().ToString();
+    return *result;
+  };
+  const std::string run = RandomHex(8);
+  const std::int64_t now = std::stoll(Run("SELECT toUInt32(now())"));
+  // Nothing of this run: perhaps the server logs none of its queries.
+  EXPECT_EQ(probe(run, now, true).answer, exec::ProbeAnswer::kCannotTell);
+
+  const std::string journal_id = "hw-" + run + "-journal-0123456789abcdef-1";
+  const db::Request write{.sql = "CREATE TABLE hw_probe_test.a (x Int8) ENGINE = Memory",
+                          .query_id = journal_id};
+  ASSERT_TRUE(session_->Execute(write).has_value());
+  const exec::ProbeResult known = probe(run, now, true);
+  EXPECT_EQ(known.answer, exec::ProbeAnswer::kHadNoEffect);
+  EXPECT_TRUE(known.by_silence);
+  EXPECT_FALSE(known.proves_sent);
+  EXPECT_EQ(known.evidence,
+            "system.query_log does not know it; and would, as the server has run and logged since "
+            "before it could be sent");
+  EXPECT_EQ(probe(run, now, false).answer, exec::ProbeAnswer::kCannotTell) << "large, or unlogged";
+  EXPECT_EQ(probe(RandomHex(8), now, true).answer, exec::ProbeAnswer::kCannotTell);
+  EXPECT_EQ(probe(run, now + 1'000, true).answer, exec::ProbeAnswer::kCannotTell)
+      << "nothing since";
+  EXPECT_EQ(probe(run, 1'700'000'000, true).answer, exec::ProbeAnswer::kCannotTell)
+      << "the server has started since then";
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ProbeOnEveryServer, ::testing::ValuesIn(testing::ServerNames()),
                          testing::ServerTestName);
 
