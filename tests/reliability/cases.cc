@@ -1,0 +1,68 @@
+#include "reliability/cases.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string_view>
+#include <thread>
+
+#include "reliability/nasty.h"
+#include "support/real_server.h"
+
+namespace housewright::reliability {
+
+bool AsksForAll() {
+  const char* value = std::getenv("HOUSEWRIGHT_FAULTS");
+  return value != nullptr && std::string_view(value) == "all";
+}
+
+std::string Reference::Step(int at) const {
+  return fmt::format("request {} of {} ({})", at, steps.size(),
+                     steps.at(static_cast<std::size_t>(at) - 1));
+}
+
+bool NastyOnServer::Start(const std::string& server) {
+  const auto shared = testing::RealServer::Shared(server);
+  if (!shared) {
+    reason_ = shared.error().ToString();
+    EXPECT_EQ(shared.error().code(), ErrorCode::kNotFound) << reason_;
+    return false;
+  }
+  endpoint_ = (*shared)->endpoint();
+  is_old_ = server == "old";
+  Nasty::Write(folder(), is_old_);
+  return true;
+}
+
+Reference NastyOnServer::RunWithoutFaults(const Goal& goal) {
+  Proxy proxy(endpoint_);
+  Trial trial(endpoint_, proxy, folder(), "nasty_reference", is_old_);
+  trial.Begin(goal);
+  const Ended ended = trial.RunWithFault(goal, {}, 0);
+  EXPECT_EQ(ended.exit_code, 0) << ended.output;
+  return {.contents = trial.Contents(), .steps = proxy.requests()};
+}
+
+std::size_t NastyOnServer::InParallel(
+    std::size_t count, std::size_t workers,
+    const std::function<void(std::size_t index, Proxy& proxy)>& work) {
+  std::atomic<std::size_t> next = 0;
+  std::atomic<std::size_t> done = 0;
+  const auto take = [&] {
+    Proxy proxy(endpoint_);
+    while (!::testing::Test::HasFailure()) {
+      const std::size_t index = next++;
+      if (index >= count) return;
+      work(index, proxy);
+      ++done;
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < workers; ++i) threads.emplace_back(take);
+  }
+  return done;
+}
+
+}  // namespace housewright::reliability

@@ -1,0 +1,21 @@
+#pragma once
+
+// A project made to be hard on a tool that may die at any moment: rows through a materialized view,
+// EXCHANGE, mutations that must not run twice, a dictionary with dependents, partitions that move.
+
+#include <map>
+#include <string>
+
+namespace housewright::reliability {
+
+struct Nasty {
+  // Writes the project; `{{ db }}` is the variable of its database.
+  static void Write(const std::string& folder, bool for_old_server);
+
+  // Statements of which a server that lost its query log may leave no other trace: what a person
+  // would ask, 1 where it took effect. By "<revision> <direction> <statement>"; `{db}` is the
+  // database.
+  static const std::map<std::string, std::string>& Truths(bool for_old_server);
+};
+
+}  // namespace housewright::reliability
