@@ -149,6 +149,7 @@ void Server::Arrive(const std::shared_ptr<Call>& call) {
     return;
   }
   Note("arrives from {}: {} {}", call->process->name, call->query_id, call->sql);
+  if (!call->query_id.empty()) unflushed_log_[call->query_id] = {1, 0, 0, scheduler_.now()};
   if (call->sql.starts_with("INSERT INTO `hw`.`journal` (")) {
     BeginJournalInsert(call, call->sql.ends_with(" VALUES"));
   } else if (ops.contains(call->sql)) {
@@ -211,6 +212,7 @@ void Server::Crash(milliseconds down) {
   scheduler_.After(down, [this] {
     Note("the server is back");
     is_up_ = true;
+    started_ = Now();
   });
 }
 

@@ -151,6 +151,7 @@ class Server {
   Flaw flaw_;
   bool is_up_ = true;
   std::uint64_t life_ = 1;  // counts its starts
+  std::int64_t started_ = kStart;
   bool has_journal_ = false;
   std::map<std::string, std::shared_ptr<LockTable>> locks_;  // by table
   std::map<std::uint64_t, Running> running_;                 // by number

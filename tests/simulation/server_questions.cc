@@ -224,6 +224,20 @@ std::optional<Server::Answer> Server::AskProbe(const Call& call) {
     return Body(
         fmt::format("{}\t{}\t{}\n", row->second.type, row->second.code, row->second.written_rows));
   }
+  if (Match(sql,
+            "SELECT count() FROM system.query_log WHERE event_date >= toDate(toDateTime({})) - 1 "
+            "AND toInt8(type) = 2 AND startsWith(query_id, '{}') AND event_time >= toDateTime({}) "
+            "AND toInt64(toUInt32(now())) - uptime() < {} AND (SELECT count() FROM system.settings "
+            "WHERE (name = 'log_queries' AND value = '0') OR (name = 'log_queries_probability' AND "
+            "value != '1')) = 0 FORMAT TabSeparated",
+            &parts)) {
+    const std::int64_t since = std::stoll(parts[0]);
+    const auto is_meant = [&](const auto& row) {
+      return row.second.type == 2 && row.first.starts_with(parts[1]) &&
+             kStart + row.second.at.count() / 1'000 >= since;
+    };
+    return number(started_ < since && std::ranges::any_of(log_, is_meant));
+  }
   if (sql ==
       "SELECT name FROM system.columns WHERE database = 'system' AND table = 'mutations' FORMAT "
       "TabSeparated") {
