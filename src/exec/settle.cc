@@ -158,7 +158,8 @@ Result<ProbeResult> Settler::AskUntilItEnds(const OpenStatement& statement,
 Result<ProbeResult> Settler::Ask(const OpenStatement& statement) {
   ProbeHints hints;
   if (statement.place.seq != 0) hints.intent_time = statement.place.server_time;
-  hints.silence_proves = SilenceProves(context_.settings, statement.statement);
+  hints.silence_proves =
+      !dependencies_.journal->in_keeper() && SilenceProves(context_.settings, statement.statement);
   ASSIGN_OR_RETURN(ProbeResult result, AskUntilItEnds(statement, hints));
   // Also where it seems to be done: what it was to drop may never have been there.
   const auto may_come = [](const ProbeResult& one) {

@@ -78,6 +78,8 @@ class Journal {
   // seq: kLocked where another run has the next one, and nothing is ever written behind it.
   Result<void> Append(std::vector<Entry> entries);
   std::uint64_t last_seq() const { return last_seq_; }
+  // Several servers share it: what one of them does not know, another may.
+  bool in_keeper() const { return name_.in_keeper(); }
   // From now on nothing is written unless the lock is still this run's: the append then fails with
   // kLocked, and no row of it is there. The lock outlives the journal; null: no fence.
   void FenceWith(const RunLock* lock) { lock_ = lock; }
