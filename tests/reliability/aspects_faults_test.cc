@@ -16,7 +16,7 @@
 namespace housewright::reliability {
 namespace {
 
-constexpr std::size_t kInShortForm = 4;
+constexpr std::size_t kInShortForm = 3;
 
 class AspectsFaults : public examples::AspectsExample {
  protected:

@@ -16,7 +16,7 @@
 namespace housewright::reliability {
 namespace {
 
-constexpr std::size_t kEachInShortForm = 5;
+constexpr std::size_t kEachInShortForm = 11;
 
 class OtherServer : public ::testing::Test {
  protected:

@@ -16,7 +16,7 @@
 namespace housewright::reliability {
 namespace {
 
-constexpr std::size_t kEachInShortForm = 8;
+constexpr std::size_t kEachInShortForm = 20;
 
 const std::vector<FaultKind> kDeaths = {
     {"the server dies before it hears", Wire::kNotSent, Moment::kArrived, Blow::kServerDies},
