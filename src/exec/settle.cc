@@ -37,7 +37,7 @@ struct OpenStatement {
   ProbeResult result;
 
   std::string DisplayName() const {
-    const std::string name =
+    std::string name =
         fmt::format("statement {} of {} of revision {} ({})", open.index, state->progress->total,
                     id.text(), revision::DirectionName(state->progress->direction));
     if (open.chunk.empty()) return name;

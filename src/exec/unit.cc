@@ -54,7 +54,7 @@ std::string DirectionOf(const plan::PlannedStep& step) {
 std::string DisplayName(const Unit& unit) {
   std::string whole = unit.is_bootstrap() ? unit.step->file : "revision " + unit.step->id.text();
   if (unit.statement == nullptr) return whole;
-  const std::string statement =
+  std::string statement =
       fmt::format("statement {} of {} of {}", unit.statement->index, unit.step->total, whole);
   if (!unit.chunk) return statement;
   const Chunk& chunk = *unit.chunk;

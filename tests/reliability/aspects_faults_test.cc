@@ -16,7 +16,7 @@
 namespace housewright::reliability {
 namespace {
 
-constexpr std::size_t kInShortForm = 3;
+constexpr std::size_t kRoundsInShortForm = 3;
 
 class AspectsFaults : public examples::AspectsExample {
  protected:
@@ -65,7 +65,6 @@ class AspectsFaults : public examples::AspectsExample {
     while (true) {
       std::ifstream input(file);
       pid_t id = 0;
-      std::string end;
       // The line is whole once its end is there.
       if (input >> id && input.get() == '\n') return id;
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -84,7 +83,7 @@ TEST_F(AspectsFaults, UpAndDownAtSomeStep) {
   for (const FaultKind& kind : KindsOfFault()) {
     if (kind.blow == Blow::kNone || kind.blow == Blow::kKill) kinds.push_back(kind);
   }
-  const std::size_t rounds = AsksForAll() ? std::max(up_steps_, down_steps_) : kInShortForm;
+  const std::size_t rounds = AsksForAll() ? std::max(up_steps_, down_steps_) : kRoundsInShortForm;
   for (std::size_t i = 0; i < rounds && !HasFailure(); ++i) {
     // Spread over the steps; the kinds of fault take turns.
     const std::size_t up = 1 + i * up_steps_ / rounds;

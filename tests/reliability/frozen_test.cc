@@ -19,8 +19,8 @@
 namespace housewright::reliability {
 namespace {
 
-constexpr std::size_t kEachInShortForm = 7;
-constexpr std::size_t kWorkers = 8;  // they sleep most of the time
+constexpr std::size_t kEachFreezeInShortForm = 7;
+constexpr std::size_t kFrozenAtOnce = 8;  // they sleep most of the time
 
 class Frozen : public ::testing::Test, public NastyOnServer {
  protected:
@@ -72,18 +72,19 @@ TEST_F(Frozen, AtAStepForLongerThanItsLease) {
   ASSERT_FALSE(HasFailure());
   std::vector<int> steps;
   for (std::size_t at = 1; at <= reference.steps.size();
-       at += AsksForAll() ? 1 : kEachInShortForm) {
+       at += AsksForAll() ? 1 : kEachFreezeInShortForm) {
     steps.push_back(static_cast<int>(at));
   }
-  const std::size_t met = InParallel(steps.size(), kWorkers, [&](std::size_t index, Proxy& proxy) {
-    const int at = steps[index];
-    SCOPED_TRACE(fmt::format("frozen at {}", reference.Step(at)));
-    Trial trial(endpoint(), proxy, folder(), fmt::format("frozen_{}", index), false);
-    trial.Begin(kUpgrade);
-    FreezeAt(trial, proxy, at);
-    EXPECT_EQ(trial.Contents(), reference.contents);
-    EXPECT_EQ(trial.asked_a_person(), 0);
-  });
+  const std::size_t met =
+      InParallel(steps.size(), kFrozenAtOnce, [&](std::size_t index, Proxy& proxy) {
+        const int at = steps[index];
+        SCOPED_TRACE(fmt::format("frozen at {}", reference.Step(at)));
+        Trial trial(endpoint(), proxy, folder(), fmt::format("frozen_{}", index), false);
+        trial.Begin(kUpgrade);
+        FreezeAt(trial, proxy, at);
+        EXPECT_EQ(trial.Contents(), reference.contents);
+        EXPECT_EQ(trial.asked_a_person(), 0);
+      });
   EXPECT_EQ(met, steps.size());
   EXPECT_GT(stopped_.load(), 0) << "no run was frozen while it held the lock";
   std::printf("frozen at %zu of %zu steps, %d runs lost their lock\n", steps.size(),

@@ -16,7 +16,7 @@
 namespace housewright::reliability {
 namespace {
 
-constexpr std::size_t kEachInShortForm = 11;
+constexpr std::size_t kEachSwitchInShortForm = 11;
 
 class OtherServer : public ::testing::Test {
  protected:
@@ -52,7 +52,7 @@ TEST_F(OtherServer, FromAStepOn) {
   const std::size_t steps = proxy.requests().size();
   const auto other = *db::OpenHttpSession(endpoints_[1]);
   int refused = 0;
-  for (std::size_t at = 1; at <= steps; at += AsksForAll() ? 1 : kEachInShortForm) {
+  for (std::size_t at = 1; at <= steps; at += AsksForAll() ? 1 : kEachSwitchInShortForm) {
     SCOPED_TRACE(fmt::format("another server from request {} of {} on", at, steps));
     Trial trial(endpoints_[0], proxy, folder_.path(), "switched", false);
     trial.Begin(goal);

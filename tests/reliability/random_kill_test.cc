@@ -18,7 +18,7 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-constexpr std::size_t kWorkers = 3;  // some wait for what may be on its way
+constexpr std::size_t kKilledAtOnce = 3;  // some wait for what may be on its way
 
 std::uint64_t Seed() {
   const char* value = std::getenv("HOUSEWRIGHT_RANDOM_SEED");
@@ -49,7 +49,7 @@ TEST_F(RandomKill, LosesNothingAndDoesNothingTwice) {
   }
   std::atomic<int> killed = 0;
   const std::size_t kills = AsksForAll() ? 500 : 30;
-  const std::size_t met = InParallel(kills, kWorkers, [&](std::size_t index, Proxy& proxy) {
+  const std::size_t met = InParallel(kills, kKilledAtOnce, [&](std::size_t index, Proxy& proxy) {
     Trial trial(endpoint(), proxy, folder(), fmt::format("killed_{}", index), false);
     trial.Begin(goal);
     std::mt19937_64 dice(seed + index);

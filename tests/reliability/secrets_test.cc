@@ -35,7 +35,7 @@ void Write(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
-constexpr char kConfig[] = R"([project]
+constexpr char kPlantedConfig[] = R"([project]
 name = "planted"
 state_database = "planted"
 [variables]
@@ -131,7 +131,7 @@ class Secrets : public ::testing::Test {
     for (const char* place : {"ENVIRONMENT", "FILE", "VARIABLE", "DEFAULT", "PASSWORD"}) {
       plants_.push_back(fmt::format("hw{}plant{}", ToLower(place), mark));
     }
-    std::string config = kConfig;
+    std::string config = kPlantedConfig;
     config.replace(config.find("PLANT-DEFAULT"), std::string("PLANT-DEFAULT").size(), plants_[3]);
     Write(project_ / "housewright.toml", config);
     Write(project_ / "planted.txt", plants_[1] + "\n");

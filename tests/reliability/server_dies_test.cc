@@ -16,7 +16,7 @@
 namespace housewright::reliability {
 namespace {
 
-constexpr std::size_t kEachInShortForm = 20;
+constexpr std::size_t kEachDeathInShortForm = 20;
 
 const std::vector<FaultKind> kDeaths = {
     {"the server dies before it hears", Wire::kNotSent, Moment::kArrived, Blow::kServerDies},
@@ -76,7 +76,7 @@ TEST_P(ServerDies, AndTheWorkGoesOn) {
   int deaths = 0;
   int survived = 0;
   int asked = 0;
-  const std::size_t stride = AsksForAll() ? 1 : kEachInShortForm;
+  const std::size_t stride = AsksForAll() ? 1 : kEachDeathInShortForm;
   for (std::size_t i = 0; i < reference.steps.size() * kDeaths.size(); i += stride) {
     const int at = static_cast<int>(i / kDeaths.size()) + 1;
     const FaultKind& death = kDeaths[i % kDeaths.size()];
