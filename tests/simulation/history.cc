@@ -103,7 +103,7 @@ class History {
 
   void StartTool() {
     Tool& tool = MakeTool();
-    const auto some_step = [&] { return static_cast<int>(1 + dice().Below(dice().Of(kRanges))); };
+    const auto some_step = [&] { return static_cast<int>(1 + dice().Below(dice().Of(ranges_))); };
     if (kills_ && dice().OneIn(2)) tool.killed_at = some_step();
     if (freezes_ && !dice().OneIn(3)) tool.frozen_at = some_step();
     // For a moment, or longer than a lease.
@@ -256,7 +256,7 @@ class History {
     if (!oracle_.is_beyond()) oracle_.Violation("the undisturbed run did not finish");
   }
 
-  const std::vector<std::size_t> kRanges{25, 50, 100};
+  const std::vector<std::size_t> ranges_{25, 50, 100};
 
   HistoryResult result_;
   Scheduler scheduler_;

@@ -24,6 +24,7 @@ std::shared_ptr<Scheduler::Task> Scheduler::Start(Process& process, std::functio
     try {
       if (!process.dead) body();
     } catch (const Killed&) {
+      process.dead = true;  // what was thrown for just that
     }
   });
   tasks_.push_back(task);

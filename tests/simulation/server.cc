@@ -143,7 +143,9 @@ void Server::Arrive(const std::shared_ptr<Call>& call) {
     }
     return;
   }
-  if (crash_at != 0 && --crash_at == 0) {
+  const bool dies_here = crash_at == 1;
+  crash_at = std::max(crash_at - 1, 0);
+  if (dies_here) {
     Crash(milliseconds(100 + scheduler_.dice().Below(20'000)));
     Break(*call, "the server died");
     return;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "db/server_codes.h"
 #include "db/tsv.h"
 #include "journal/columns.h"
 #include "server.h"
@@ -18,7 +19,7 @@ using journal::EntryKind;
 
 namespace {
 
-constexpr int kUnknownTable = 60;
+using db::code::kUnknownTable;
 
 std::string Field(const Entry& entry, const journal::Column& column) {
   return db::EscapeTsv(column.write(entry));

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "db/server_codes.h"
 #include "db/tsv.h"
 #include "journal/columns.h"
 #include "journal/create_sql.h"
@@ -22,7 +23,7 @@ namespace {
 
 constexpr int kNoSuchColumn = 16;
 constexpr int kTableExists = 57;
-constexpr int kUnknownTable = 60;
+using db::code::kUnknownTable;
 constexpr int kIllegalDivision = 153;
 
 constexpr std::string_view kFence = "intDiv({}, hasColumnInTable('hw', '{}', 'run_{}'))";
