@@ -162,11 +162,11 @@ Result<Answer> AskObjects(Trail& trail, const project::RenderedStatement& statem
   return seen.answer;
 }
 
-Result<Answer> AskWhetherTheLogWouldKnow(Trail& trail, db::Session& session,
-                                         const std::string& query_id, const ProbeHints& hints) {
-  if (!hints.intent_time || !hints.silence_proves) return std::nullopt;
-  ASSIGN_OR_RETURN(const bool would,
-                   LogWouldKnow(trail.asker, session, query_id, *hints.intent_time));
+Result<Answer> AskWhetherTheLogWouldKnow(Trail& trail, const std::string& query_id,
+                                         const ProbeHints& hints) {
+  if (!hints.intent_time || !hints.another) return std::nullopt;
+  ASSIGN_OR_RETURN(const auto session, hints.another());
+  ASSIGN_OR_RETURN(const bool would, LogWouldKnow(*session, query_id, *hints.intent_time));
   if (!would) return std::nullopt;
   trail.by_silence = true;
   trail.Note("and would, as the server has run and logged since before it could be sent");
@@ -207,7 +207,7 @@ Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& 
     ASSIGN_OR_RETURN(answer, AskObjects(trail, statement, hints));
   }
   if (!answer && !trail.proves_sent) {
-    ASSIGN_OR_RETURN(answer, AskWhetherTheLogWouldKnow(trail, session, query_id, hints));
+    ASSIGN_OR_RETURN(answer, AskWhetherTheLogWouldKnow(trail, query_id, hints));
   }
   ProbeAnswer verdict = answer.value_or(ProbeAnswer::kCannotTell);
   if (verdict == ProbeAnswer::kCannotTell && IsSafeToResend(statement)) {

@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,7 +35,7 @@ struct ProbeResult {
   // whose object is there took effect, and proves nothing of the kind.
   bool proves_sent = false;
   // It rests on nothing but the silence of a log: a request that is still on its way may yet have
-  // an effect. To be asked again when kOnItsWay has passed since the statement was last sent.
+  // an effect. To be asked again, and when kOnItsWay has passed since the statement was sent.
   bool by_silence = false;
   // kCannotTell because of it.
   std::optional<Mutation> failing_mutation = {};
@@ -51,8 +53,10 @@ struct ProbeHints {
   bool accepted = false;
   // Those that its 341 named.
   std::vector<std::string> mutations = {};
-  // A query log that does not know the statement proves nothing (SilenceProves).
-  bool silence_proves = true;
+  // Opens another connection for asking whether a query log that does not know the statement would
+  // know it; empty: its silence proves nothing. A server whose threads are all in use leaves
+  // connections in a queue, requests and all: once a younger one is served, none of them waits.
+  std::function<Result<std::unique_ptr<db::Session>>()> another = {};
 };
 
 // False where `target` or the statement sets one of log_queries..., or where the statement is not

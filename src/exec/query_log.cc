@@ -74,17 +74,17 @@ Result<std::optional<LogRow>> ReadQueryLog(Asker& asker, db::Session& session,
   return row;
 }
 
-Result<bool> LogWouldKnow(Asker& asker, db::Session& session, const std::string& query_id,
+Result<bool> LogWouldKnow(db::Session& session, const std::string& query_id,
                           std::int64_t intent_time) {
   constexpr std::size_t kRunLength = sizeof "hw-0123456789abcdef" - 1;
   if (query_id.size() <= kRunLength || !session.Query("SYSTEM FLUSH LOGS")) return false;
+  Asker asker(session);
   ASSIGN_OR_RETURN(
       const auto rows,
       asker.Number(
           fmt::format(
               "SELECT count() FROM system.query_log WHERE event_date >= toDate(toDateTime({0})) - "
-              "1 "
-              "AND toInt8(type) = 2 AND startsWith(query_id, {1}) AND event_time >= "
+              "1 AND toInt8(type) = 2 AND startsWith(query_id, {1}) AND event_time >= "
               "toDateTime({0}) AND toInt64(toUInt32(now())) - uptime() < {0} AND (SELECT count() "
               "FROM system.settings WHERE (name = 'log_queries' AND value = '0') OR (name = "
               "'log_queries_probability' AND value != '1')) = 0",

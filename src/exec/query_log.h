@@ -40,7 +40,7 @@ Result<std::optional<LogRow>> ReadQueryLog(Asker& asker, db::Session& session,
 // written, so that not to know it is to have had no effect so far: the log was flushed just now,
 // the server has not started anew since, it logs every query of this user, and it has a journal
 // INSERT of the same run from then. `query_id` is a statement's, "hw-<run>-...".
-Result<bool> LogWouldKnow(Asker& asker, db::Session& session, const std::string& query_id,
+Result<bool> LogWouldKnow(db::Session& session, const std::string& query_id,
                           std::int64_t intent_time);
 
 }  // namespace housewright::exec

@@ -111,8 +111,10 @@ ProbeHints Run::HintsFor(const Unit& unit, const std::string& query_id,
   hints.accepted = failure.delivery == db::Delivery::kRefused && rule != nullptr &&
                    (rule->reaction == db::Reaction::kWait || rule->code == db::code::kUnfinished);
   if (hints.accepted) hints.mutations = MutationsIn(failure.error.message());
-  hints.silence_proves = dependencies_.journal != nullptr && !dependencies_.journal->in_keeper() &&
-                         SilenceProves(context_.settings, unit.statement->statement);
+  if (dependencies_.journal != nullptr && !dependencies_.journal->in_keeper() &&
+      SilenceProves(context_.settings, unit.statement->statement)) {
+    hints.another = dependencies_.open_session;
+  }
   // The journal's session is free once all is written, or once writing has failed.
   const auto written = writer_.Flush();
   if (!written || dependencies_.journal == nullptr) return hints;

@@ -155,26 +155,32 @@ Result<ProbeResult> Settler::AskUntilItEnds(const OpenStatement& statement,
   }
 }
 
+// How long to wait before asking again about a statement whose intent is so old. The two clocks may
+// differ: then one needless wait, or a probe of a request that is on its way, which the server's
+// own order of statements makes harmless for those that objects can show.
+milliseconds WaitFor(const ProbeResult& result, std::chrono::seconds age) {
+  const bool is_known = age >= std::chrono::seconds(-60);
+  // At least a moment: what a busy server had left unread is read by then.
+  if (result.by_silence) return is_known && age >= kOnItsWay ? kYoung : kOnItsWay;
+  // Also where it seems to be done: what it was to drop may never have been there.
+  const bool may_come = result.answer == ProbeAnswer::kHadNoEffect ||
+                        result.answer == ProbeAnswer::kSafeToResend || !result.proves_sent;
+  return may_come && is_known && age < kYoung ? kYoung : milliseconds(0);
+}
+
 Result<ProbeResult> Settler::Ask(const OpenStatement& statement) {
   ProbeHints hints;
   if (statement.place.seq != 0) hints.intent_time = statement.place.server_time;
-  hints.silence_proves =
-      !dependencies_.journal->in_keeper() && SilenceProves(context_.settings, statement.statement);
+  if (!dependencies_.journal->in_keeper() &&
+      SilenceProves(context_.settings, statement.statement)) {
+    hints.another = dependencies_.open_session;
+  }
   ASSIGN_OR_RETURN(ProbeResult result, AskUntilItEnds(statement, hints));
-  // Also where it seems to be done: what it was to drop may never have been there.
-  const auto may_come = [](const ProbeResult& one) {
-    return one.answer == ProbeAnswer::kHadNoEffect || one.answer == ProbeAnswer::kSafeToResend ||
-           !one.proves_sent;
-  };
-  // The two clocks may differ: then one needless wait, or a probe of a request that is on its way,
-  // which the server's own order of statements makes harmless for those that objects can show.
   const auto age = std::chrono::duration_cast<std::chrono::seconds>(
                        dependencies_.clock->Now().time_since_epoch()) -
                    std::chrono::seconds(statement.place.server_time);
   milliseconds waited{0};
-  while (may_come(result) && age >= std::chrono::seconds(-60)) {
-    const milliseconds wanted = result.by_silence ? kOnItsWay : kYoung;
-    if (waited >= wanted || age + waited >= wanted) break;
+  for (milliseconds wanted = WaitFor(result, age); wanted > waited; wanted = WaitFor(result, age)) {
     dependencies_.clock->Sleep(wanted - waited);
     waited = wanted;
     ASSIGN_OR_RETURN(result, AskUntilItEnds(statement, hints));

@@ -85,13 +85,15 @@ TEST_P(ProbeOnEveryServer, AsksTheQueryLog) {
 // A run wrote the intent of an INSERT and died before it sent it: nothing but the log's silence
 // tells, and only while the server lives, logs, and has been asked for what it has not written yet.
 TEST_P(ProbeOnEveryServer, TrustsTheSilenceOfALogThatWouldKnow) {
+  const auto another = [this] { return db::OpenHttpSession(endpoint_); };
   const auto probe = [&](const std::string& run, std::int64_t intent_time, bool silence_proves) {
     project::RenderedStatement statement;
     statement.sql.text = "INSERT INTO hw_probe_test.a VALUES (1)";
     statement.facts = sql::Describe(statement.sql.text);
     const auto result = exec::ProbeStatement(
         *session_, facts_, statement, "hw-" + run + "-0001-u-1-1",
-        {.intent_time = intent_time, .accepted = false, .silence_proves = silence_proves});
+        {.intent_time = intent_time,
+         .another = silence_proves ? another : decltype(exec::ProbeHints::another)()});
     EXPECT_TRUE(result.has_value()) << result.error().ToString();
     return *result;
   };
