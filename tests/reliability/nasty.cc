@@ -26,7 +26,9 @@ reader_password = { secret = true, default = "" }
 url = { env = "NASTY_URL" }
 user = { env = "NASTY_USER" }
 password = { env = "NASTY_PASSWORD" }
-idle_timeout = "3s"
+)";
+
+constexpr char kShortTimes[] = R"(idle_timeout = "3s"
 lock_lease = "4s"
 )";
 
@@ -132,8 +134,9 @@ void WriteFile(const std::string& path, const std::string& text) {
 
 }  // namespace
 
-void Nasty::Write(const std::string& folder, bool for_old_server) {
-  std::vector<File> files = {{"housewright.toml", kConfig},
+void Nasty::Write(const std::string& folder, bool for_old_server, Times times) {
+  const std::string config = std::string(kConfig) + (times == Times::kShort ? kShortTimes : "");
+  std::vector<File> files = {{"housewright.toml", config},
                              {"services/app/0001_tables.sql", kTables}};
   if (for_old_server) {
     files.push_back({"services/app/0002_mutations.sql", kOldSecond});

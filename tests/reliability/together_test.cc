@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "reliability/cases.h"
+#include "reliability/nasty.h"
 
 namespace housewright::reliability {
 namespace {
@@ -13,6 +14,7 @@ class Together : public ::testing::TestWithParam<int>, public NastyOnServer {
  protected:
   void SetUp() override {
     if (!Start("new")) GTEST_SKIP() << reason();
+    Nasty::Write(folder(), is_old(), Nasty::Times::kUsual);
   }
 };
 
