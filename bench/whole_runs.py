@@ -2,9 +2,11 @@
 """Whole runs against peers on one real ClickHouse 26.7, as ratios within one run.
 
 Every pair of commands runs alternately, A B A B, so that a machine whose speed drifts slows both; the figure to quote is the
-median of the pairs' ratios. Prints Markdown rows for docs/reference/performance.md.
+median of the pairs' ratios. Prints Markdown rows for docs/reference/performance.md. `--only 100 --pairs 21 --before PROGRAM`
+measures one comparison alone, and an older housewright in the same pairs.
 """
 
+import argparse
 import os
 import pathlib
 import statistics
@@ -108,15 +110,58 @@ class Projects:
         return path
 
 
+def options():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", choices=("100", "1000", "idle"), action="append",
+                        help="100 or 1,000 revisions, or nothing pending; all of them without it")
+    parser.add_argument("--pairs", type=int, help="how many, instead of each comparison's own number")
+    parser.add_argument("--before", help="another housewright, measured in the same pairs")
+    return parser.parse_args()
+
+
+def applying(server, env, folder, count, pairs, upgrades, dbmate_up):
+    """Rows for `count` one-statement revisions; `upgrades` and `dbmate_up` give a command line."""
+    bare_program = str(BUILD / "bench/bare_statements")
+    projects = Projects(folder, count)
+
+    def bare_run(database):
+        answer = subprocess.run([bare_program, server.url, str(projects.bare(database))], env=env,
+                                check=True, capture_output=True, text=True)
+        return float(answer.stdout)
+
+    kinds = {name: lambda database, upgrade=upgrade: run(upgrade(projects, database), env)[0]
+             for name, upgrade in upgrades.items()}
+    kinds["bare"] = bare_run
+    if dbmate_up:
+        kinds["dbmate"] = lambda database: run(dbmate_up(projects, database), env)[0]
+    times = {name: [] for name in kinds}
+    for pair in range(pairs):
+        databases = {name: f"{name}_{count}_{pair}" for name in kinds}
+        for database in databases.values():
+            server.execute(f"CREATE DATABASE {database}")
+        # Each kind is first, and behind each other one, equally often.
+        names = list(kinds)[pair % len(kinds):] + list(kinds)[:pair % len(kinds)]
+        for name in names if pair // len(kinds) % 2 == 0 else reversed(names):
+            times[name].append(kinds[name](databases[name]))
+        for database in databases.values():
+            server.execute(f"DROP DATABASE {database} SYNC")
+    for name in upgrades:
+        print(median_row(f"{count} one-statement revisions: {name} / bare statements", times[name], times["bare"]))
+        if dbmate_up:
+            print(median_row(f"{count} one-statement revisions: {name} / dbmate up", times[name], times["dbmate"]))
+
+
 def main():
+    chosen = options()
+    parts = chosen.only or ["100", "1000", "idle"]
     server = Server()
     env = dict(os.environ, HOUSEWRIGHT_USER=server.user, HOUSEWRIGHT_PASSWORD=server.password)
     housewright = str(next(BUILD.rglob("src/housewright")))
     host = server.url.removeprefix("http://")
     have_dbmate = DBMATE.exists()
 
-    def upgrade(projects, database):
-        return [housewright, "--config", str(projects.housewright / "housewright.toml"), "--target", server.url,
+    def upgrade(projects, database, program=housewright):
+        return [program, "--config", str(projects.housewright / "housewright.toml"), "--target", server.url,
                 "-x", f"bench_database={database}", "upgrade", "heads"]
 
     def dbmate_up(projects, database):
@@ -124,29 +169,20 @@ def main():
         url = f"clickhouse+http://{server.user}:{server.password}@{host}/{database}"
         return [str(DBMATE), "--url", url, "--migrations-dir", str(projects.dbmate), "--no-dump-schema", "up"]
 
+    upgrades = {"upgrade": upgrade}
+    if chosen.before:
+        upgrades["before"] = lambda projects, database: upgrade(projects, database, chosen.before)
+
     print("| what | A | B | A/B median | A/B min to max | pairs |")
     print("| --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        bare_program = str(BUILD / "bench/bare_statements")
         for count, pairs in ((100, 9), (1000, 3)):
-            projects = Projects(folder, count)
-            ours, bare, peer = [], [], []
-            for pair in range(pairs):
-                names = [f"{kind}_{count}_{pair}" for kind in ("ours", "bare", "peer")]
-                for name in names:
-                    server.execute(f"CREATE DATABASE {name}")
-                answer = subprocess.run([bare_program, server.url, str(projects.bare(names[1]))], env=env,
-                                        check=True, capture_output=True, text=True)
-                bare.append(float(answer.stdout))
-                ours.append(run(upgrade(projects, names[0]), env)[0])
-                if have_dbmate:
-                    peer.append(run(dbmate_up(projects, names[2]), env)[0])
-                for name in names:
-                    server.execute(f"DROP DATABASE {name} SYNC")
-            print(median_row(f"{count} one-statement revisions: upgrade / bare statements", ours, bare))
-            if have_dbmate:
-                print(median_row(f"{count} one-statement revisions: upgrade / dbmate up", ours, peer))
+            if str(count) in parts:
+                applying(server, env, folder, count, chosen.pairs or pairs, upgrades, have_dbmate and dbmate_up)
+        if "idle" not in parts:
+            server.stop()
+            return
 
         projects = Projects(folder, 20)
         server.execute("CREATE DATABASE idle_ours")
