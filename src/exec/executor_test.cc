@@ -121,6 +121,8 @@ TEST_F(ExecutorTest, RunsIntentsAheadOfWhatObjectsCanTell) {
   EXPECT_THAT(server_.without_intent, IsEmpty());
   EXPECT_THAT(server_.sent, SizeIs(40));
   EXPECT_LT(server_.inserts.size(), 8U);
+  // The first statement waits for one INSERT, the second for none.
+  EXPECT_EQ(server_.inserts.front(), 41U);
   EXPECT_TRUE(State().IsApplied(revision::RevisionId("0001")));
 }
 

@@ -1,5 +1,6 @@
 #include "exec/journal_writer.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace housewright::exec {
@@ -22,13 +23,14 @@ JournalWriter::Ticket JournalWriter::Queue(journal::Entry entry) {
   const std::lock_guard lock(mutex_);
   if (journal_ == nullptr) return 0;
   queue_.push_back(std::move(entry));
-  changed_->NotifyAll();
+  // It waits for the first one; the others find it at work, or waiting for somebody who is in need.
+  if (queue_.size() == 1) changed_->NotifyAll();
   return ++queued_;
 }
 
 void JournalWriter::Nudge() {
   const std::lock_guard lock(mutex_);
-  urgent_ = true;
+  wanted_ = queued_;
   changed_->NotifyAll();
 }
 
@@ -38,7 +40,7 @@ Result<void> JournalWriter::WaitFor(Ticket ticket) {
   if (error_ && error_->code() == ErrorCode::kLocked) return Fail(*error_);
   if (durable_ >= ticket) return {};
   error_.reset();
-  urgent_ = true;
+  wanted_ = std::max(wanted_, ticket);
   changed_->NotifyAll();
   changed_->Wait(lock, {}, std::nullopt, [&] { return durable_ >= ticket || error_.has_value(); });
   if (durable_ >= ticket) return {};
@@ -59,9 +61,8 @@ void JournalWriter::Work(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const auto has_work = [this] { return !queue_.empty() && !error_.has_value(); };
     if (!changed_->Wait(lock, stop, std::nullopt, has_work)) return;
-    changed_->Wait(lock, stop, kPatience, [this] { return urgent_; });
+    changed_->Wait(lock, stop, kPatience, [this] { return wanted_ > durable_; });
     if (stop.stop_requested()) return;
-    urgent_ = false;
     const std::vector<journal::Entry> batch = queue_;
     lock.unlock();
     auto appended = journal_->Append(batch);

@@ -44,7 +44,7 @@ class JournalWriter {
   std::vector<journal::Entry> queue_;
   Ticket queued_ = 0;   // of the last entry
   Ticket durable_ = 0;  // of the last entry that is written
-  bool urgent_ = false;
+  Ticket wanted_ = 0;   // somebody waits for this one, or has nudged
   std::optional<Error> error_;
   std::unique_ptr<Thread> thread_;  // the last member: it uses all the others
 };

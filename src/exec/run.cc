@@ -17,9 +17,9 @@ namespace {
 using std::chrono::milliseconds;
 
 // Intents that may be durable while none of their statements has an outcome. More would save little
-// and leave more to ask about after a crash.
+// and leave more to ask about after a crash. The rest lasts for longer than an INSERT takes.
 constexpr std::size_t kAhead = 64;
-constexpr std::size_t kRefillBelow = 32;
+constexpr std::size_t kRefillBelow = 16;
 
 // No server to be had, or none that answers: more tries than these are for the next run.
 constexpr int kTriesWithoutServer = 6;
@@ -113,6 +113,8 @@ Result<void> Run::RunStatement(std::size_t index) {
   for (int attempt = 1;; ++attempt) {
     const std::string query_id = QueryId(context_.run_id, unit, attempt);
     if (attempt > 1 || next_intent_ <= index) QueueIntent(index, attempt);
+    // Before its own intent is waited for, so that one INSERT has them all.
+    RunAhead(index);
     if (auto written = WaitForIntent(index); !written) {
       return Fail(JournalFailed(unit, false, written.error(), context_.command));
     }
@@ -121,7 +123,6 @@ Result<void> Run::RunStatement(std::size_t index) {
         return Fail(LoseLockBefore(index, held.error()));
       }
     }
-    RunAhead(index);
     Outcome outcome = Send(unit, query_id);
     switch (outcome.fate) {
       case Fate::kDone:
