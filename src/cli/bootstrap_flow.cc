@@ -179,7 +179,8 @@ Outcome<RunView> RunBootstrap(Context& context, const project::Project& project,
                    LookAndPlan(project, connection, connection.values(), request));
   if (situation.plan.StatementCount() == 0) return NothingToDo(context, situation.plan);
 
-  TargetRun run(context, connection, *facts, request.command);
+  TargetRun run(context, connection, request.command);
+  run.RunOn(*facts);
   LockQueue queue(context, connection, run.run_context().run_id, request.command, request.lock_wait,
                   run.dependencies().stop);
   if (situation.contents.database_exists) {

@@ -259,15 +259,18 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
   const std::uint64_t seen = LastSeqOf(contents);
 
   TRY(VersionRows(context, project, connection).Check());
-  ASSIGN_OR_RETURN(const db::ServerFacts* facts, connection.Facts());
-  TargetRun run(context, connection, *facts, request.command);
+  connection.AskFactsBeside(context.io.threads);
+  TargetRun run(context, connection, request.command);
   LockQueue queue(context, connection, run.run_context().run_id, request.command, request.lock_wait,
                   run.dependencies().stop);
   // What was read before the lock was had may be what another run has changed since.
   std::unique_ptr<TargetLock> lock;
   while (lock == nullptr) {
     ASSIGN_OR_RETURN(lock, queue.Try(LastSeqOf(contents)));
-    ASSIGN_OR_RETURN(contents, connection.ReadJournal(true));
+    const bool is_missing = lock != nullptr && !contents.exists;
+    ASSIGN_OR_RETURN(
+        contents, is_missing ? connection.MakeMissingJournal(true) : connection.ReadJournal(true));
+    if (is_missing && contents.is_new) break;  // all is as it was seen
     ASSIGN_OR_RETURN(nothing, LookForWork(context, project, connection, contents, request));
     if (nothing) {
       lock.reset();
@@ -279,6 +282,8 @@ Outcome<RunView> RunRevisions(Context& context, const project::Project& project,
       AnotherWroteBehind(contents, seen, run.run_context().run_id)) {
     return std::unexpected(ChangedMeanwhile(request.command));
   }
+  ASSIGN_OR_RETURN(const db::ServerFacts* const facts, connection.Facts());
+  run.RunOn(*facts);
   TRY(run.UseJournal(connection, contents, std::move(lock)));
   return RunOrSettle(context, project, connection, request, run, contents);
 }

@@ -140,7 +140,32 @@ Result<journal::JournalContents> TargetConnection::MakeAndReadJournal(bool slim)
   return contents;
 }
 
+// What nobody but us could have written to is empty, and need not be read.
+Result<journal::JournalContents> TargetConnection::MakeMissingJournal(bool slim) {
+  ASSIGN_OR_RETURN(const db::ServerFacts* const facts, Facts());
+  ASSIGN_OR_RETURN(const bool is_new,
+                   journal::CreateJournal(*journal_session_, journal_name_, *facts));
+  if (!is_new || journal_name_.in_keeper()) return ReadJournal(slim);
+  journal::JournalContents contents;
+  contents.exists = true;
+  contents.is_new = true;
+  return contents;
+}
+
+void TargetConnection::AskFactsBeside(Threads& threads) {
+  if (facts_ || asked_) return;
+  asked_ = std::make_unique<Beside<db::ServerFacts>>(
+      threads, [&session = *statements_, is_embedded = embedded()] {
+        return db::ProbeServer(session, is_embedded);
+      });
+}
+
 Result<const db::ServerFacts*> TargetConnection::Facts() {
+  if (asked_) {
+    auto answer = asked_->Take();
+    asked_.reset();
+    ASSIGN_OR_RETURN(facts_, std::move(answer));
+  }
   if (!facts_) {
     ASSIGN_OR_RETURN(facts_, db::ProbeServer(*journal_session_, embedded()));
   }

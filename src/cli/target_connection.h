@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/beside.h"
 #include "cli/context.h"
 #include "cli/outcome.h"
 #include "db/server_facts.h"
@@ -29,7 +30,7 @@ class TargetConnection {
   static Result<TargetConnection> Open(Context& context, const project::Project& project);
 
   TargetConnection(TargetConnection&&) noexcept;
-  TargetConnection& operator=(TargetConnection&&) noexcept;
+  TargetConnection& operator=(TargetConnection&&) noexcept;  // not behind AskFactsBeside()
   ~TargetConnection();
 
   const std::string& name() const { return name_; }
@@ -51,8 +52,12 @@ class TargetConnection {
   // One round trip. A table in the Keeper that this server lacks is made: only so can be seen what
   // the others have written.
   Result<journal::JournalContents> ReadJournal(bool slim);
+  // Under the lock, where the journal was missing: makes it. Reads it where it is there by now.
+  Result<journal::JournalContents> MakeMissingJournal(bool slim);
   // Asked once, remembered.
   Result<const db::ServerFacts*> Facts();
+  // Asks for them on the connection of the statements, which is free until Facts() is called.
+  void AskFactsBeside(Threads& threads);
   Result<plan::Capabilities> Capabilities();
 
  private:
@@ -71,6 +76,7 @@ class TargetConnection {
   std::chrono::milliseconds retry_for_ = project::TargetConfig{}.retry_for;
   std::optional<project::KeptVersionTable> kept_;
   std::optional<db::ServerFacts> facts_;
+  std::unique_ptr<Beside<db::ServerFacts>> asked_;  // the last member: it uses a session
 };
 
 }  // namespace housewright::cli

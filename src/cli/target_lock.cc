@@ -99,12 +99,14 @@ LockQueue::LockQueue(Context& context, TargetConnection& connection, std::string
       stop_(std::move(stop)) {}
 
 Result<std::unique_ptr<TargetLock>> LockQueue::Try(std::uint64_t last_seq) {
-  ASSIGN_OR_RETURN(const db::ServerFacts* const facts, connection_.Facts());
   const milliseconds asked_at = context_.io.clock.Monotonic();
   const journal::RunLock::Place place{connection_.journal_name(), connection_.lock_lease()};
-  ASSIGN_OR_RETURN(
-      journal::RunLock::Attempt attempt,
-      journal::RunLock::Try(connection_.journal_session(), place, *facts, last_seq, owner_));
+  ASSIGN_OR_RETURN(journal::RunLock::Attempt attempt,
+                   journal::RunLock::Try(
+                       connection_.journal_session(), place, [this] { return connection_.Facts(); },
+                       last_seq, owner_,
+                       journal::RunLock::Helper{connection_.statements(), context_.io.threads,
+                                                context_.io.clock}));
   if (attempt.lock == nullptr) {
     TRY(WaitAMoment(attempt.holder));
     return nullptr;

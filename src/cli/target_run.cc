@@ -28,8 +28,7 @@ std::unique_ptr<SignalScope> CatchSignalsFor(Context& context) {
 
 }  // namespace
 
-TargetRun::TargetRun(Context& context, TargetConnection& connection, const db::ServerFacts& facts,
-                     const std::string& command)
+TargetRun::TargetRun(Context& context, TargetConnection& connection, const std::string& command)
     : context_(context),
       renderer_(context.talk, context.io.clock),
       signals_(CatchSignalsFor(context)),
@@ -37,7 +36,7 @@ TargetRun::TargetRun(Context& context, TargetConnection& connection, const db::S
   dependencies_ = {.statements = &connection.statements(),
                    .journal_session = &connection.journal_session(),
                    .journal = nullptr,
-                   .facts = &facts,
+                   .facts = nullptr,
                    .redactor = &context.redactor,
                    .clock = &context.io.clock,
                    .observer = [this](const exec::Event& event) { Handle(event); },

@@ -25,11 +25,12 @@ namespace housewright::cli {
 class TargetRun {
  public:
   // `command` is for the journal: "upgrade". The other arguments outlive it.
-  TargetRun(Context& context, TargetConnection& connection, const db::ServerFacts& facts,
-            const std::string& command);
+  TargetRun(Context& context, TargetConnection& connection, const std::string& command);
   TargetRun(const TargetRun&) = delete;
   TargetRun& operator=(const TargetRun&) = delete;
 
+  // To be called before the others.
+  void RunOn(const db::ServerFacts& facts) { dependencies_.facts = &facts; }
   // Makes the table where it is missing, and writes under the lock from now on. Without it the run
   // keeps no journal and needs no lock: there is no database for either.
   Result<void> UseJournal(TargetConnection& connection, const journal::JournalContents& contents,

@@ -74,17 +74,17 @@ std::string CreateTableSql(const JournalName& name, IfThere if_there, bool fsync
                      ColumnDefinitions(), engine);
 }
 
-Result<void> CreateJournal(db::Session& session, const JournalName& name,
+Result<bool> CreateJournal(db::Session& session, const JournalName& name,
                            const db::ServerFacts& facts) {
   bool fsync = facts.version >= kKnowsFsync && !name.in_keeper();
   for (int round = 1;; ++round) {
     const std::string sql = CreateTableSql(name, IfThere::kFails, fsync);
     auto answer = session.Execute({.sql = sql});
-    if (answer) return {};
+    if (answer) return true;
     Error& error = answer.error().error;
     const int code = error.server_code().value_or(0);
     // Another run was first, or an answer of our own was lost: a reader checks the columns anyway.
-    if (code == db::code::kTableExists) return {};
+    if (code == db::code::kTableExists) return false;
     if (code == db::code::kUnknownDatabase) return Fail(NoStateDatabase(name));
     // 36 is how 18.16 answers an unknown setting of a MergeTree table.
     const bool knows_no_fsync =

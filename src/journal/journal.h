@@ -51,10 +51,11 @@ bool AnotherWroteBehind(const JournalContents& contents, std::uint64_t seq,
 // not need, and asks a second time where there are no entries.
 Result<JournalContents> ReadJournal(db::Session& session, const JournalName& name, bool slim);
 
-// Creates the table; one that is there already is left as it is. In the Keeper it has the rows that
-// other servers wrote. kNotFound where the database is not there, naming `housewright bootstrap`;
-// kUnsupported where the server has no KeeperMap, naming its setting.
-Result<void> CreateJournal(db::Session& session, const JournalName& name,
+// Creates the table; one that is there already is left as it is. True where it was not there a
+// moment ago, so that it had no row. In the Keeper it has the rows that other servers wrote.
+// kNotFound where the database is not there, naming `housewright bootstrap`; kUnsupported where the
+// server has no KeeperMap, naming its setting.
+Result<bool> CreateJournal(db::Session& session, const JournalName& name,
                            const db::ServerFacts& facts);
 
 // Where and when an intent was written.

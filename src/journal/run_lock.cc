@@ -20,10 +20,13 @@ bool IsOwnTable(const JournalName& name, std::string_view database, std::string_
 }
 
 Result<RunLock::Attempt> RunLock::Try(db::Session& session, const Place& place,
-                                      const db::ServerFacts& facts, std::uint64_t last_seq,
-                                      const LockOwner& owner) {
-  if (place.journal.in_keeper()) return KeeperLock::Take(session, place, facts, owner);
-  return TableLock::Take(session, place, facts, last_seq, owner);
+                                      const AskFacts& facts, std::uint64_t last_seq,
+                                      const LockOwner& owner, const std::optional<Helper>& helper) {
+  if (place.journal.in_keeper()) {
+    ASSIGN_OR_RETURN(const db::ServerFacts* const known, facts());
+    return KeeperLock::Take(session, place, *known, owner);
+  }
+  return TableLock::Take({session, facts, helper}, place, last_seq, owner);
 }
 
 Result<std::vector<SeenLock>> ReadLocks(db::Session& session, const JournalName& name) {

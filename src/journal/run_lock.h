@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -14,7 +15,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
+#include "base/threads.h"
 #include "db/server_facts.h"
 #include "db/session.h"
 #include "journal/journal.h"
@@ -63,12 +66,23 @@ class RunLock {
   // the next try may be made at once.
   struct Attempt;
 
+  // Asked for when they are needed, on any thread.
+  using AskFacts = std::function<Result<const db::ServerFacts*>()>;
+  // A second connection, for what need not wait its turn on the first.
+  struct Helper {
+    db::Session& session;
+    Threads& threads;
+    Clock& clock;
+  };
+
   // Tries once. `last_seq` is that of the journal as it was read last. A lock that is abandoned is
   // taken over, which fences its holder; the caller then waits for what that holder had sent
   // (`taken_over`), reads the journal, and only then plans. kNotFound where the database is not
-  // there; kConflict where journal or lock are not kept as `place` says.
-  static Result<Attempt> Try(db::Session& session, const Place& place, const db::ServerFacts& facts,
-                             std::uint64_t last_seq, const LockOwner& owner);
+  // there; kConflict where journal or lock are not kept as `place` says. Without a helper one thing
+  // is done after the other.
+  static Result<Attempt> Try(db::Session& session, const Place& place, const AskFacts& facts,
+                             std::uint64_t last_seq, const LockOwner& owner,
+                             const std::optional<Helper>& helper = std::nullopt);
 
   virtual ~RunLock() = default;
   RunLock(const RunLock&) = delete;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/beside.h"
 #include "base/text.h"
 #include "db/server_codes.h"
 #include "db/tsv.h"
@@ -15,13 +16,17 @@
 namespace housewright::journal {
 namespace {
 
+using std::chrono::milliseconds;
+
 // A lock whose holder died between making the table and writing its first row. Short: nothing of a
 // run is sent before that row is there, and the server refuses it where the table is gone.
 constexpr std::int64_t kLeaseWithoutRow = 5;
+// So long after the table was asked for, the row is there before that lease ends.
+constexpr milliseconds kRowIsInTime{4'000};
 
 // What is asked is done at once, or the way to the server is gone: a renewal that waits as long as
 // a statement may would let the lock expire.
-constexpr std::chrono::milliseconds kPatience{10'000};
+constexpr milliseconds kPatience{10'000};
 
 // Ten digits, so that names sort as their numbers.
 std::string TableOf(const JournalName& name, std::uint64_t number) {
@@ -115,34 +120,40 @@ Result<void> DateWithoutRow(db::Session& session, const JournalName& name, SeenL
   return {};
 }
 
-}  // namespace
-
-Result<std::vector<SeenLock>> TableLock::Read(db::Session& session, const JournalName& name) {
+// With who holds each and until when, but for those of `own_run`.
+Result<std::vector<SeenLock>> ReadAllBut(db::Session& session, const JournalName& name,
+                                         const std::string& own_run) {
   ASSIGN_OR_RETURN(std::vector<SeenLock> listed, ListLocks(session, name));
   std::vector<SeenLock> locks;
   for (SeenLock& lock : listed) {
-    ASSIGN_OR_RETURN(const bool is_there, ReadOwner(session, name, lock));
-    if (!is_there) continue;
-    if (lock.until == 0) TRY(DateWithoutRow(session, name, lock));
-    if (lock.until != 0) locks.push_back(std::move(lock));
+    const bool is_own = lock.owner.run_id == own_run;
+    if (!is_own) {
+      ASSIGN_OR_RETURN(const bool is_there, ReadOwner(session, name, lock));
+      if (!is_there) continue;
+      if (lock.until == 0) TRY(DateWithoutRow(session, name, lock));
+    }
+    if (is_own || lock.until != 0) locks.push_back(std::move(lock));
   }
   return locks;
 }
 
-TableLock::TableLock(Place place, std::string table, LockOwner owner,
-                     std::map<std::string, std::string> settings)
-    : RunLock(std::move(place), std::move(owner)),
-      table_(std::move(table)),
-      settings_(std::move(settings)) {}
+}  // namespace
+
+Result<std::vector<SeenLock>> TableLock::Read(db::Session& session, const JournalName& name) {
+  return ReadAllBut(session, name, "");
+}
+
+TableLock::TableLock(Place place, std::string table, LockOwner owner)
+    : RunLock(std::move(place), std::move(owner)), table_(std::move(table)) {}
 
 // Two runs may both find nothing, or the same abandoned lock. Of those that make the same name one
 // wins. A run that looked long ago can still make a name that nobody has: so each looks again after
 // it has made its own, and of two that hold one at the same time at least one sees the other and
 // goes back.
-Result<RunLock::Attempt> TableLock::Take(db::Session& session, const Place& place,
-                                         const db::ServerFacts& facts, std::uint64_t last_seq,
-                                         const LockOwner& owner) {
-  ASSIGN_OR_RETURN(std::vector<SeenLock> before, Read(session, place.journal));
+Result<RunLock::Attempt> TableLock::Take(const Means& means, const Place& place,
+                                         std::uint64_t last_seq, const LockOwner& owner) {
+  db::Session& session = means.session;
+  ASSIGN_OR_RETURN(std::vector<SeenLock> before, ReadAllBut(session, place.journal, owner.run_id));
   std::uint64_t number = last_seq;
   for (SeenLock& lock : before) {
     number = std::max(number, lock.number);
@@ -154,11 +165,11 @@ Result<RunLock::Attempt> TableLock::Take(db::Session& session, const Place& plac
     return attempt;
   }
   std::erase_if(before, [&](const SeenLock& lock) { return lock.owner.run_id == owner.run_id; });
-  std::unique_ptr<TableLock> lock(new TableLock(place, TableOf(place.journal, number + 1), owner,
-                                                InsertSettings(facts, place.journal)));
+  std::unique_ptr<TableLock> lock(new TableLock(place, TableOf(place.journal, number + 1), owner));
+  const milliseconds asked_at = means.helper ? means.helper->clock.Monotonic() : milliseconds(0);
   ASSIGN_OR_RETURN(const Made made, lock->Make(session));
   const std::string table = lock->table_;
-  Result<Attempt> attempt = LookAgain(session, std::move(lock), made, std::move(before));
+  Result<Attempt> attempt = Settle(means, std::move(lock), made, std::move(before), asked_at);
   // Nobody would know of it: it would be in the way until it expires.
   if (!attempt && made != Made::kAnotherWasQuicker) {
     static_cast<void>(DropOwn(session, place.journal, table, owner.run_id));
@@ -190,29 +201,65 @@ Result<TableLock::Made> TableLock::Make(db::Session& session) const {
       fmt::format("taking the lock {}.{}", table.database, table.table)));
 }
 
-Result<RunLock::Attempt> TableLock::LookAgain(db::Session& session, std::unique_ptr<TableLock> lock,
-                                              Made made, std::vector<SeenLock> before) {
+Result<RunLock::Attempt> TableLock::Settle(const Means& means, std::unique_ptr<TableLock> lock,
+                                           Made made, std::vector<SeenLock> before,
+                                           milliseconds asked_at) {
   Attempt attempt;
-  if (made == Made::kYes) TRY(lock->Renew(session));
-  ASSIGN_OR_RETURN(std::vector<SeenLock> after, Read(session, lock->place_.journal));
-  bool is_mine = false;
+  ASSIGN_OR_RETURN(Look look, made == Made::kYes
+                                  ? lock->WriteFirstRowAndLook(means, before, asked_at)
+                                  : lock->LookAgain(means.session, before));
+  if (made == Made::kNoAnswer && look.is_mine && !look.holder) {
+    TRY(lock->WriteFirstRow(means.session, means.facts));
+    ASSIGN_OR_RETURN(look, lock->LookAgain(means.session, before));
+  }
+  if (look.is_mine && look.holder) TRY(lock->Release(means.session));
+  attempt.holder = std::move(look.holder);
+  if (!look.is_mine || attempt.holder) return attempt;
+  for (const SeenLock& old : before) TRY(Drop(means.session, lock->place_.journal, old));
+  attempt.taken_over = std::move(before);
+  attempt.lock = std::move(lock);
+  return attempt;
+}
+
+// Both at once where there is a helper. Who finds the table without a row in that time does not
+// take it for abandoned, so that the row need not be there before the look; but one that comes late
+// may meet somebody who is about to drop its table, and whom only another look shows.
+Result<TableLock::Look> TableLock::WriteFirstRowAndLook(const Means& means,
+                                                        const std::vector<SeenLock>& before,
+                                                        milliseconds asked_at) {
+  if (!means.helper) {
+    TRY(WriteFirstRow(means.session, means.facts));
+    return LookAgain(means.session, before);
+  }
+  const Helper& helper = *means.helper;
+  Beside<void> row(helper.threads, [&] { return WriteFirstRow(helper.session, means.facts); });
+  auto look = LookAgain(means.session, before);
+  TRY(row.Take());
+  const bool is_late = helper.clock.Monotonic() - asked_at >= kRowIsInTime;
+  return look && is_late ? LookAgain(means.session, before) : std::move(look);
+}
+
+Result<void> TableLock::WriteFirstRow(db::Session& session, const AskFacts& facts) {
+  ASSIGN_OR_RETURN(const db::ServerFacts* const known, facts());
+  settings_ = InsertSettings(*known, place_.journal);
+  return Renew(session);
+}
+
+Result<TableLock::Look> TableLock::LookAgain(db::Session& session,
+                                             const std::vector<SeenLock>& before) const {
+  ASSIGN_OR_RETURN(std::vector<SeenLock> after, ReadAllBut(session, place_.journal, run_id()));
+  Look look;
   for (SeenLock& seen : after) {
-    if (seen.owner.run_id == lock->run_id()) {
-      is_mine = true;
+    if (seen.owner.run_id == run_id()) {
+      look.is_mine = true;
       continue;
     }
     const bool was_abandoned = std::ranges::any_of(before, [&](const SeenLock& one) {
       return one.table == seen.table && one.owner.run_id == seen.owner.run_id;
     });
-    if (!was_abandoned || !seen.IsAbandoned()) attempt.holder = std::move(seen);
+    if (!was_abandoned || !seen.IsAbandoned()) look.holder = std::move(seen);
   }
-  if (is_mine && attempt.holder) TRY(lock->Release(session));
-  if (!is_mine || attempt.holder) return attempt;
-  if (made == Made::kNoAnswer) TRY(lock->Renew(session));
-  for (const SeenLock& old : before) TRY(Drop(session, lock->place_.journal, old));
-  attempt.taken_over = std::move(before);
-  attempt.lock = std::move(lock);
-  return attempt;
+  return look;
 }
 
 Result<void> TableLock::Renew(db::Session& session, const std::stop_token& stop) const {

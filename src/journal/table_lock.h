@@ -3,7 +3,9 @@
 // The lock on a target that is one server: a chain of tables beside the journal, whose names only
 // one run can make.
 
+#include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,9 +15,15 @@ namespace housewright::journal {
 
 class TableLock final : public RunLock {
  public:
+  // What RunLock::Try asks with.
+  struct Means {
+    db::Session& session;
+    const AskFacts& facts;
+    const std::optional<Helper>& helper;
+  };
+
   // RunLock::Try, ReadLocks and DropLock of this form.
-  static Result<Attempt> Take(db::Session& session, const Place& place,
-                              const db::ServerFacts& facts, std::uint64_t last_seq,
+  static Result<Attempt> Take(const Means& means, const Place& place, std::uint64_t last_seq,
                               const LockOwner& owner);
   static Result<std::vector<SeenLock>> Read(db::Session& session, const JournalName& name);
   static Result<void> Drop(db::Session& session, const JournalName& name, const SeenLock& lock);
@@ -30,19 +38,28 @@ class TableLock final : public RunLock {
   Error TakenFromUs() const override;
 
  private:
-  TableLock(Place place, std::string table, LockOwner owner,
-            std::map<std::string, std::string> settings);
+  TableLock(Place place, std::string table, LockOwner owner);
 
   enum class Made : std::uint8_t { kYes, kNoAnswer, kAnotherWasQuicker };
   static Result<void> DropOwn(db::Session& session, const JournalName& name,
                               const std::string& table, const std::string& run_id);
   Result<Made> Make(db::Session& session) const;
+  // What another look shows, when the own table may be there.
+  struct Look {
+    bool is_mine = false;
+    std::optional<SeenLock> holder;  // another run's lock that was not found abandoned before
+  };
+  Result<Look> LookAgain(db::Session& session, const std::vector<SeenLock>& before) const;
+  // The table was asked for at `asked_at`, or later.
+  Result<Look> WriteFirstRowAndLook(const Means& means, const std::vector<SeenLock>& before,
+                                    std::chrono::milliseconds asked_at);
+  Result<void> WriteFirstRow(db::Session& session, const AskFacts& facts);
   // Whether it is ours, with the abandoned ones `before` it gone.
-  static Result<Attempt> LookAgain(db::Session& session, std::unique_ptr<TableLock> lock, Made made,
-                                   std::vector<SeenLock> before);
+  static Result<Attempt> Settle(const Means& means, std::unique_ptr<TableLock> lock, Made made,
+                                std::vector<SeenLock> before, std::chrono::milliseconds asked_at);
 
   std::string table_;
-  std::map<std::string, std::string> settings_;
+  std::map<std::string, std::string> settings_;  // of rows; known with the first one
 };
 
 }  // namespace housewright::journal

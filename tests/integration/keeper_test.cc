@@ -89,9 +89,12 @@ class InAKeeper : public ::testing::Test {
     return answer.value_or("");
   }
 
+  RunLock::AskFacts AskFacts() {
+    return [this] { return Result<const db::ServerFacts*>(&facts_); };
+  }
   Result<RunLock::Attempt> Try(std::size_t server, const journal::LockOwner& owner,
                                seconds lease = seconds(60)) {
-    return RunLock::Try(*sessions_[server], {name_, lease}, facts_, 0, owner);
+    return RunLock::Try(*sessions_[server], {name_, lease}, AskFacts(), 0, owner);
   }
   std::unique_ptr<RunLock> Take(std::size_t server, const journal::LockOwner& owner,
                                 seconds lease = seconds(60)) {
@@ -319,7 +322,7 @@ TEST_F(InAKeeper, ManyAtOnceOnBothServersGetItOneAfterTheOther) {
       together.arrive_and_wait();
       for (bool had_it = false; !had_it;) {
         auto attempt =
-            RunLock::Try(*session, {name_, seconds(60)}, facts_, 0, Owner(std::to_string(i)));
+            RunLock::Try(*session, {name_, seconds(60)}, AskFacts(), 0, Owner(std::to_string(i)));
         ASSERT_TRUE(attempt.has_value()) << attempt.error().ToString();
         if (attempt->lock == nullptr) continue;
         EXPECT_THAT(attempt->taken_over, IsEmpty());
@@ -415,7 +418,8 @@ TEST_F(InAKeeper, AJournalThatIsThereIsNotTakenForOneServers) {
   MakeJournals();
   const auto lock = Take(0, Owner("a"));
   const journal::JournalName without{kDatabase, "journal"};
-  const auto attempt = RunLock::Try(*sessions_[0], {without, seconds(60)}, facts_, 0, Owner("b"));
+  const auto attempt =
+      RunLock::Try(*sessions_[0], {without, seconds(60)}, AskFacts(), 0, Owner("b"));
   ASSERT_FALSE(attempt.has_value());
   EXPECT_EQ(attempt.error().code(), ErrorCode::kConflict);
   EXPECT_EQ(attempt.error().message(),
@@ -446,7 +450,8 @@ TEST_P(WithoutAKeeper, SaysWhichSettingTheServerLacks) {
   EXPECT_EQ(created.error().code(), ErrorCode::kUnsupported) << created.error().ToString();
   EXPECT_THAT(created.error().ToString(), HasSubstr("KeeperMap"));
   EXPECT_THAT(created.error().advice(), HasSubstr("keeper_map_path_prefix"));
-  const auto attempt = RunLock::Try(*session_, {name, seconds(60)}, facts_, 0, Owner("a"));
+  const auto facts = [this] { return Result<const db::ServerFacts*>(&facts_); };
+  const auto attempt = RunLock::Try(*session_, {name, seconds(60)}, facts, 0, Owner("a"));
   ASSERT_FALSE(attempt.has_value());
   EXPECT_EQ(attempt.error().code(), ErrorCode::kUnsupported);
 }

@@ -6,6 +6,7 @@
 
 #include <barrier>
 #include <functional>
+#include <latch>
 #include <thread>
 
 #include "base/process_identity.h"
@@ -16,6 +17,7 @@
 #include "journal/journal.h"
 #include "journal/run_lock.h"
 #include "support/server_test.h"
+#include "testing/manual_clock.h"
 
 namespace housewright {
 namespace {
@@ -41,8 +43,11 @@ class LockOnEveryServer : public testing::ServerTest {
             .process = process,
             .tool_version = "0.1.0"};
   }
+  RunLock::AskFacts AskFacts() {
+    return [this] { return Result<const db::ServerFacts*>(&facts_); };
+  }
   Result<RunLock::Attempt> Try(const journal::LockOwner& owner, seconds lease = seconds(60)) {
-    return RunLock::Try(*session_, {name_, lease}, facts_, 0, owner);
+    return RunLock::Try(*session_, {name_, lease}, AskFacts(), 0, owner);
   }
   std::unique_ptr<RunLock> Take(const journal::LockOwner& owner, seconds lease = seconds(60)) {
     auto attempt = Try(owner, lease);
@@ -164,7 +169,7 @@ TEST_P(LockOnEveryServer, OfAnotherRunStaysWhereATryFails) {
     std::function<void()> instead_;
     bool breaks_next_ = false;
   } breaking(*session_, [this] { Take(Owner("b")); });
-  const auto attempt = RunLock::Try(breaking, {name_, seconds(60)}, facts_, 0, Owner("a"));
+  const auto attempt = RunLock::Try(breaking, {name_, seconds(60)}, AskFacts(), 0, Owner("a"));
   ASSERT_FALSE(attempt.has_value());
   EXPECT_THAT(Runs(), ElementsAre(std::string(16, 'b')));
 }
@@ -197,12 +202,14 @@ TEST_P(LockOnEveryServer, ManyAtOnceGiveItToOne) {
   std::vector<std::jthread> threads;
   std::vector<std::unique_ptr<RunLock>> locks(kRuns);
   std::vector<std::unique_ptr<db::Session>> sessions;
-  for (int i = 0; i < kRuns; ++i) sessions.push_back(Open());
+  for (int i = 0; i < 2 * kRuns; ++i) sessions.push_back(Open());
+  SystemClock clock;
   for (std::size_t i = 0; i < kRuns; ++i) {
     threads.emplace_back([&, i] {
       together.arrive_and_wait();
       auto attempt =
-          RunLock::Try(*sessions[i], {name_, seconds(60)}, facts_, 0, Owner(std::to_string(i)));
+          RunLock::Try(*sessions[i], {name_, seconds(60)}, AskFacts(), 0, Owner(std::to_string(i)),
+                       RunLock::Helper{*sessions[kRuns + i], SystemThreads(), clock});
       EXPECT_TRUE(attempt.has_value()) << attempt.error().ToString();
       if (attempt && attempt->lock) locks[i] = std::move(attempt->lock);
     });
@@ -213,6 +220,89 @@ TEST_P(LockOnEveryServer, ManyAtOnceGiveItToOne) {
   EXPECT_LE(holders, 1) << "two runs hold one lock";
   EXPECT_THAT(Runs(), SizeIs(static_cast<std::size_t>(holders)));
 }
+
+// What comes between the look of a try and its row.
+class LockWithALateRow : public LockOnEveryServer {
+ protected:
+  // Tells when the list of locks was answered for the second time.
+  class Watched final : public db::Session {
+   public:
+    explicit Watched(db::Session& session) : session_(session) {}
+    db::QueryResult Execute(const db::Request& request) override {
+      auto answer = session_.Execute(request);
+      const bool is_look = request.sql.find("system.columns") != std::string_view::npos;
+      if (is_look && ++looks_ == 2) second_look_.count_down();
+      return answer;
+    }
+    const db::Endpoint& endpoint() const override { return session_.endpoint(); }
+    void WaitForTheSecondLook() { second_look_.wait(); }
+
+   private:
+    db::Session& session_;
+    int looks_ = 0;
+    std::latch second_look_{1};
+  };
+  // Holds the row back until then, and does something else before it.
+  class Late final : public db::Session {
+   public:
+    Late(db::Session& session, Watched& watched, std::function<void()> before)
+        : session_(session), watched_(watched), before_(std::move(before)) {}
+    db::QueryResult Execute(const db::Request& request) override {
+      watched_.WaitForTheSecondLook();
+      before_();
+      return session_.Execute(request);
+    }
+    const db::Endpoint& endpoint() const override { return session_.endpoint(); }
+
+   private:
+    db::Session& session_;
+    Watched& watched_;
+    std::function<void()> before_;
+  };
+
+  Result<RunLock::Attempt> TryWithALateRow(const std::function<void()>& before) {
+    Watched watched(*session_);
+    const auto other = Open();
+    Late late(*other, watched, before);
+    return RunLock::Try(watched, {name_, seconds(60)}, AskFacts(), 0, Owner("a"),
+                        RunLock::Helper{late, SystemThreads(), clock_});
+  }
+
+  testing::ManualClock clock_;
+};
+
+TEST_P(LockWithALateRow, IsHeldWhereTheRowIsInTime) {
+  const auto attempt = TryWithALateRow([this] { clock_.Sleep(milliseconds(3'900)); });
+  ASSERT_TRUE(attempt.has_value()) << attempt.error().ToString();
+  EXPECT_TRUE(attempt->lock != nullptr);
+  EXPECT_THAT(Runs(), ElementsAre(std::string(16, 'a')));
+}
+
+// The other run has found the table without a row for so long that it takes it for abandoned.
+TEST_P(LockWithALateRow, GoesBackBehindWhoeverFoundNoRow) {
+  std::unique_ptr<RunLock> other;
+  const auto session = Open();
+  const auto attempt = TryWithALateRow([&] {
+    clock_.Sleep(milliseconds(4'000));
+    SystemClock().Sleep(milliseconds(6'100));
+    auto taken = RunLock::Try(*session, {name_, seconds(60)}, AskFacts(), 7, Owner("b"));
+    EXPECT_TRUE(taken.has_value()) << taken.error().ToString();
+    other = std::move(taken->lock);
+    // As if it had not come to that yet.
+    Run("CREATE TABLE hw_lock_test.journal_lock_0000000001 (run_aaaaaaaaaaaaaaaa UInt8, command "
+        "String, os_user String, os_host String, process String, tool_version String, renewed "
+        "DateTime, until DateTime) ENGINE = MergeTree ORDER BY tuple()");
+  });
+  ASSERT_TRUE(attempt.has_value()) << attempt.error().ToString();
+  EXPECT_FALSE(attempt->lock != nullptr);
+  ASSERT_TRUE(attempt->holder.has_value());
+  EXPECT_EQ(attempt->holder->owner.run_id, std::string(16, 'b'));
+  EXPECT_TRUE(other != nullptr);
+  EXPECT_THAT(Runs(), ElementsAre(std::string(16, 'b')));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, LockWithALateRow, ::testing::ValuesIn(testing::ServerNames()),
+                         testing::ServerTestName);
 
 TEST_P(LockOnEveryServer, IsRenewedFromAConnectionOfItsOwn) {
   const auto lock = Take(Owner("a"), seconds(3));

@@ -111,8 +111,9 @@ journal::LockOwner Owner(char digit) {
 
 RunLock::Attempt Try(db::Session& session, const db::ServerFacts& facts, char digit,
                      std::uint64_t last_seq = 0) {
-  auto attempt =
-      RunLock::Try(session, {kJournal, std::chrono::seconds(60)}, facts, last_seq, Owner(digit));
+  auto attempt = RunLock::Try(
+      session, {kJournal, std::chrono::seconds(60)},
+      [&facts] { return Result<const db::ServerFacts*>(&facts); }, last_seq, Owner(digit));
   EXPECT_TRUE(attempt.has_value()) << attempt.error().ToString();
   return *std::move(attempt);
 }
