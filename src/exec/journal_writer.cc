@@ -8,7 +8,7 @@ namespace {
 
 // Outcomes wait so long for company; a statement that runs for hours does not hide that the one
 // before it is done.
-constexpr std::chrono::milliseconds kPatience{500};
+constexpr std::chrono::milliseconds kPatience{1'000};
 
 }  // namespace
 

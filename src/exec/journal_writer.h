@@ -26,7 +26,7 @@ class JournalWriter {
   using Ticket = std::uint64_t;
 
   // Returns at once. The entry is written when somebody waits for it or after it, on Nudge(), or
-  // after half a second.
+  // after a second.
   Ticket Queue(journal::Entry entry);
   void Nudge();
   // Until the entry of this ticket, and all before it, are durable. After an error nothing more is
