@@ -13,21 +13,13 @@
 namespace housewright::db {
 namespace {
 
-// Scalar subqueries, so that one round trip answers all. hostName() and timezone() are as old as
-// 18.16; currentUser() came with 20.1, later than query parameters (19.14), so that a server which
-// knows the one has the other.
-constexpr std::string_view kOldColumns =
-    "version(), hostName(), timezone(), "
-    "(SELECT count() FROM system.columns WHERE database = 'system' AND table = 'tables' AND "
-    "name = 'uuid')";
-constexpr std::size_t kOldColumnCount = 4;
+// hostName() and timezone() are as old as 18.16; currentUser() came with 20.1, later than query
+// parameters (19.14), so that a server which knows the one has the other.
+constexpr std::string_view kOldColumns = "version(), hostName(), timezone()";
+constexpr std::size_t kOldColumnCount = 3;
 
-// A cluster counts where two different servers belong to it: the sample configurations name
-// clusters that consist of the local host, twice.
-constexpr std::string_view kClusters =
-    "(SELECT max(hosts) FROM (SELECT uniqExact(host_name, port) AS hosts FROM system.clusters "
-    "GROUP BY cluster))";
-// Users can be made where there is a storage other than the read-only files of the configuration.
+// A scalar subquery, so that one round trip answers all. Users can be made where there is a storage
+// other than the read-only files of the configuration.
 constexpr std::string_view kUserStorages =
     "(SELECT count() FROM system.user_directories WHERE type NOT IN ('users_xml', 'users.xml', "
     "'ldap'))";
@@ -62,11 +54,8 @@ ServerFacts FactsOf(const TsvRow& row, bool embedded) {
   facts.host_name = row[1];
   facts.timezone = row[2];
   facts.embedded = embedded;
-  facts.has_uuid = IsPositive(row[3]);
   return facts;
 }
-
-bool MoreThanOne(std::string_view number) { return IsPositive(number) && number != "1"; }
 
 // What a user without rights on system tables cannot see counts as absent; anything else is an
 // error.
@@ -80,28 +69,23 @@ Result<std::optional<std::string>> QueryIfAllowed(Session& session, std::string_
 
 Result<ServerFacts> ProbeModern(Session& session, bool embedded) {
   const std::size_t columns = kOldColumnCount + 1;
-  auto row = QueryOneRow(
-      session,
-      fmt::format("SELECT {}, currentUser(), {}, {}", kOldColumns, kClusters, kUserStorages),
-      columns + 2);
+  auto row =
+      QueryOneRow(session, fmt::format("SELECT {}, currentUser(), {}", kOldColumns, kUserStorages),
+                  columns + 1);
   const bool restricted = !row && row.error().server_code() == kAccessDenied;
   if (restricted) {
     row = QueryOneRow(session, fmt::format("SELECT {}, currentUser()", kOldColumns), columns);
   }
   if (!row) return Fail(std::move(row).error());
-  std::optional<std::string> hosts;
   std::optional<std::string> storages;
   if (restricted) {
-    ASSIGN_OR_RETURN(hosts, QueryIfAllowed(session, kClusters));
     ASSIGN_OR_RETURN(storages, QueryIfAllowed(session, kUserStorages));
   } else {
-    hosts = (*row)[columns];
-    storages = (*row)[columns + 1];
+    storages = (*row)[columns];
   }
   ServerFacts facts = FactsOf(*row, embedded);
   facts.user = (*row)[kOldColumnCount];
   facts.has_query_parameters = true;
-  facts.has_clusters = hosts && MoreThanOne(*hosts);
   // Closed to this user: any server that knows users made by SQL counts as able to make them.
   facts.has_access_management = storages ? IsPositive(*storages) : !embedded;
   return facts;
@@ -109,11 +93,8 @@ Result<ServerFacts> ProbeModern(Session& session, bool embedded) {
 
 Result<ServerFacts> ProbeOld(Session& session, bool embedded) {
   ASSIGN_OR_RETURN(const TsvRow row,
-                   QueryOneRow(session, fmt::format("SELECT {}, {}", kOldColumns, kClusters),
-                               kOldColumnCount + 1));
-  ServerFacts facts = FactsOf(row, embedded);
-  facts.has_clusters = MoreThanOne(row[kOldColumnCount]);
-  return facts;
+                   QueryOneRow(session, fmt::format("SELECT {}", kOldColumns), kOldColumnCount));
+  return FactsOf(row, embedded);
 }
 
 }  // namespace

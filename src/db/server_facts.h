@@ -28,9 +28,7 @@ struct ServerFacts {
   // Features, each decided by one look at system tables, not by the version where that can be
   // helped.
   bool has_access_management = false;  // CREATE USER works in principle
-  bool has_uuid = false;               // system.tables.uuid
   bool has_query_parameters = false;
-  bool has_clusters = false;  // a cluster with more than one host is configured
 };
 
 // One round trip where the server allows it. Errors as Session::Execute; kProtocol where the answer

@@ -50,7 +50,7 @@ TEST(ParseVersion, ReadsThreeNumbers) {
 }
 
 TEST(ProbeServer, AsksOnce) {
-  AnsweringSession session({Body("24.8.1.1\thost\tUTC\t1\tbob\t4\t1\n")});
+  AnsweringSession session({Body("24.8.1.1\thost\tUTC\tbob\t1\n")});
   const auto facts = ProbeServer(session, false);
   ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
   EXPECT_THAT(session.statements, SizeIs(1));
@@ -58,41 +58,34 @@ TEST(ProbeServer, AsksOnce) {
   EXPECT_EQ(facts->host_name, "host");
   EXPECT_EQ(facts->timezone, "UTC");
   EXPECT_EQ(facts->user, "bob");
-  EXPECT_TRUE(facts->has_uuid);
   EXPECT_TRUE(facts->has_query_parameters);
-  EXPECT_TRUE(facts->has_clusters);
   EXPECT_TRUE(facts->has_access_management);
 }
 
-TEST(ProbeServer, TakesAClusterOfOneHostForNone) {
-  AnsweringSession session({Body("24.8.1.1\thost\tUTC\t1\tbob\t1\t0\n")});
+TEST(ProbeServer, KnowsThatAnEmbeddedEngineKeepsNoUsers) {
+  AnsweringSession session({Body("24.8.1.1\thost\tUTC\tbob\t0\n")});
   const auto facts = ProbeServer(session, true);
   ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
-  EXPECT_FALSE(facts->has_clusters);
   EXPECT_FALSE(facts->has_access_management);
   EXPECT_TRUE(facts->embedded);
 }
 
 TEST(ProbeServer, AsksForLessWhereTheUserMayNotSeeEverything) {
-  AnsweringSession session(
-      {Refusal(497), Body("24.8.1.1\thost\tUTC\t1\tbob\n"), Body("2\n"), Refusal(497)});
+  AnsweringSession session({Refusal(497), Body("24.8.1.1\thost\tUTC\tbob\n"), Refusal(497)});
   const auto facts = ProbeServer(session, false);
   ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
-  EXPECT_THAT(session.statements, SizeIs(4));
+  EXPECT_THAT(session.statements, SizeIs(3));
   EXPECT_EQ(facts->user, "bob");
-  EXPECT_TRUE(facts->has_clusters);
   EXPECT_TRUE(facts->has_access_management);
 }
 
 TEST(ProbeServer, AsksAnOldServerForWhatItHas) {
-  AnsweringSession session({Refusal(46), Body("18.16.1\thost\tUTC\t0\t0\n")});
+  AnsweringSession session({Refusal(46), Body("18.16.1\thost\tUTC\n")});
   const auto facts = ProbeServer(session, false);
   ASSERT_TRUE(facts.has_value()) << facts.error().ToString();
   EXPECT_EQ(facts->user, "");
-  EXPECT_FALSE(facts->has_uuid);
   EXPECT_FALSE(facts->has_query_parameters);
   EXPECT_FALSE(facts->has_access_management);
-  EXPECT_FALSE(facts->has_clusters);
 }
 
 TEST(ProbeServer, PassesOtherErrorsOn) {
@@ -108,7 +101,7 @@ TEST(ProbeServer, RefusesAnAnswerThatIsNotTheQuestions) {
   const auto facts = ProbeServer(session, false);
   ASSERT_FALSE(facts.has_value());
   EXPECT_EQ(facts.error().code(), ErrorCode::kProtocol);
-  EXPECT_EQ(facts.error().message(), "row 1 of the answer has 1 column instead of 7");
+  EXPECT_EQ(facts.error().message(), "row 1 of the answer has 1 column instead of 5");
 }
 
 }  // namespace

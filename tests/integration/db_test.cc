@@ -202,7 +202,6 @@ TEST_P(EveryServer, CanBeProbed) {
   EXPECT_EQ("ok: " + facts.host_name + "\n", Run("SELECT hostName()"));
   EXPECT_EQ("ok: " + facts.timezone + "\n", Run("SELECT timezone()"));
   EXPECT_EQ(facts.user, IsModern() ? endpoint().user : "");
-  EXPECT_EQ(facts.has_uuid, IsModern());
   EXPECT_EQ(facts.has_query_parameters, IsModern());
   EXPECT_FALSE(facts.embedded);
 }

@@ -57,7 +57,7 @@ TableName NameOf(const std::string& database, const std::string& table) {
 std::optional<Server::Answer> Server::Ask(const Call& call) {
   const std::string& sql = call.sql;
   if (sql.starts_with("SELECT version(), hostName(), timezone(), ")) {
-    return Body("26.7.2.1\tmodel\tUTC\t1\tdefault\t1\t1\n");
+    return Body("26.7.2.1\tmodel\tUTC\tdefault\t1\n");
   }
   std::vector<std::string> parts;
   if (Match(sql, "SELECT count() FROM system.processes WHERE query_id = '{}' FORMAT TabSeparated",
