@@ -149,6 +149,15 @@ class ModelServer {
       const std::string name = Between(sql, "name = '").substr(2);
       return state.functions.contains(name) ? "1\n" : "0\n";
     }
+    if (has("system.parts")) return BlocksAnswer(sql);
+    if (has("create_table_query")) {
+      const auto table = state.tables.find(TableAskedFor(sql, "AND name = '"));
+      return table == state.tables.end() ? "" : DefinitionOf(table->second) + "\n";
+    }
+    if (has("toString(uuid)")) {
+      const auto table = state.tables.find(TableAskedFor(sql, "AND name = '"));
+      return table == state.tables.end() ? "" : fmt::format("{}\n", table->second.uuid);
+    }
     if (has("system.tables")) {
       const auto table = state.tables.find(TableAskedFor(sql, "AND name = '"));
       return table == state.tables.end() ? "" : fmt::format("{}\n", table->second.changed);
@@ -168,6 +177,12 @@ class ModelServer {
     return row == log_.end() ? "" : row->second + written + "\n";
   }
 
+  // No INSERT of the model is into a table on which views depend, as it knows of none.
+  std::string BlocksAnswer(const std::string& sql) const {
+    const auto table = state.tables.find(TableAskedFor(sql, "AND name = '"));
+    return table == state.tables.end() ? "" : fmt::format("{}\t1\n", table->second.rows.size());
+  }
+
   std::string ColumnAnswer(const std::string& sql) {
     const auto table = state.tables.find(TableAskedFor(sql, "table = '"));
     if (table == state.tables.end()) return "0\n";
@@ -181,7 +196,8 @@ class ModelServer {
       if (entry.kind != journal::EntryKind::kIntent) continue;
       if (sql.find("'" + entry.query_id + "'") == std::string::npos) continue;
       // In no order, as parts are read.
-      body.insert(0, fmt::format("{}\t{}\t{}\n", entry.query_id, entry.seq, entry.server_time));
+      body.insert(0, fmt::format("{}\t{}\t{}\t{}\n", entry.query_id, entry.seq, entry.server_time,
+                                 db::EscapeTsv(entry.detail)));
     }
     return body;
   }

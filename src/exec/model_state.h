@@ -20,11 +20,22 @@ struct ModelTable {
   std::string comment;
   std::vector<std::string> rows;
   std::int64_t changed = 0;  // metadata_modification_time; a rename keeps it
+  int uuid = 0;              // likewise; each table has another one
 
   bool SameAs(const ModelTable& other) const {
     return columns == other.columns && comment == other.comment && rows == other.rows;
   }
 };
+
+// As a server prints it.
+inline std::string DefinitionOf(const ModelTable& table) {
+  std::string columns;
+  for (const std::string& column : table.columns) {
+    columns +=
+        (columns.empty() ? "`" : ", `") + column + (column == "x" ? "` Int8" : "` Array(Int8)");
+  }
+  return "CREATE TABLE a.b (" + columns + ") ENGINE = Memory";
+}
 
 enum class OpKind : std::uint8_t {
   kCreateDatabase,
@@ -67,6 +78,7 @@ struct ModelState {
   std::map<TableName, ModelTable> tables;
   std::map<std::string, std::string> functions;  // name, body
   std::set<std::string> grants;
+  int last_uuid = 0;
 
   bool SameAs(const ModelState& other) const {
     const auto same = [](const auto& a, const auto& b) {
@@ -124,9 +136,13 @@ inline Applied CreateTable(const Op& op, ModelState& state, std::int64_t now) {
   ModelTable table;
   table.columns = is_view ? state.tables.at(op.other).columns : std::set<std::string>{"x"};
   table.changed = now;
+  table.uuid = ++state.last_uuid;
   const bool changed = !state.tables.contains(op.table) || !state.tables.at(op.table).SameAs(table);
   state.tables[op.table] = table;
-  if (op.kind == OpKind::kCreateMaterializedView) state.tables[InnerOf(op.table)] = table;
+  if (op.kind == OpKind::kCreateMaterializedView) {
+    table.uuid = ++state.last_uuid;
+    state.tables[InnerOf(op.table)] = table;
+  }
   return {0, changed};
 }
 

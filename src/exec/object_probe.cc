@@ -118,6 +118,12 @@ std::string DatabaseExpression(const std::string& database) {
   return database.empty() ? "currentDatabase()" : sql::QuoteString(database);
 }
 
+std::string CreateQuerySql(const sql::ObjectName& table) {
+  return fmt::format(
+      "SELECT create_table_query FROM system.tables WHERE database = {} AND name = {}",
+      DatabaseExpression(table.database), sql::QuoteString(table.name));
+}
+
 Result<MarksAnswer> ProbeMarks(Asker& asker, const std::vector<Mark>& marks,
                                const ProbeHints& hints) {
   std::size_t strict = 0;

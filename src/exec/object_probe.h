@@ -21,5 +21,7 @@ Result<MarksAnswer> ProbeMarks(Asker& asker, const std::vector<Mark>& marks,
 
 // 'name' or currentDatabase(), for the right side of `database =`.
 std::string DatabaseExpression(const std::string& database);
+// Asks for the definition of a table as the server prints it, one value.
+std::string CreateQuerySql(const sql::ObjectName& table);
 
 }  // namespace housewright::exec

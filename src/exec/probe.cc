@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "db/error_table.h"
 #include "exec/ask.h"
+#include "exec/before_image.h"
+#include "exec/made_definition.h"
 #include "exec/marks.h"
 #include "exec/object_probe.h"
 #include "exec/query_log.h"
@@ -153,18 +155,48 @@ Result<Answer> AskAnnotation(Trail& trail, const project::RenderedStatement& sta
   return ProbeAnswer::kCannotTell;
 }
 
+Result<Answer> AskBefore(Trail& trail, db::Session& session,
+                         const project::RenderedStatement& statement, const ProbeHints& hints) {
+  const auto image = hints.before ? BeforeImageOf(statement) : nullptr;
+  if (image == nullptr || image->kind() != hints.before->kind) return std::nullopt;
+  std::unique_ptr<db::Session> other;
+  if (hints.another) {
+    ASSIGN_OR_RETURN(other, hints.another());
+  }
+  Asker asker(other ? *other : session);
+  ASSIGN_OR_RETURN(const auto verdict, image->Compare(asker, hints.before->values));
+  trail.Note(asker.Notes());
+  switch (verdict) {
+    case BeforeImage::Verdict::kChanged:
+      trail.proves_sent = true;
+      return ProbeAnswer::kTookEffect;
+    case BeforeImage::Verdict::kAsItWas:
+      if (!other) return std::nullopt;
+      trail.by_silence = true;
+      return ProbeAnswer::kHadNoEffect;
+    case BeforeImage::Verdict::kCannotTell:
+      break;
+  }
+  return std::nullopt;
+}
+
 Result<Answer> AskObjects(Trail& trail, const project::RenderedStatement& statement,
                           const ProbeHints& hints) {
   const auto marks = MarksOf(statement);
   if (!marks) return std::nullopt;
   ASSIGN_OR_RETURN(const MarksAnswer seen, ProbeMarks(trail.asker, *marks, hints));
+  if (seen.answer == ProbeAnswer::kTookEffect && !statement.facts.if_not_exists &&
+      !hints.may_be_changed) {
+    ASSIGN_OR_RETURN(const bool is_as_made, IsAsMade(trail.asker, statement));
+    if (!is_as_made) return ProbeAnswer::kCannotTell;
+  }
   trail.proves_sent = trail.proves_sent || seen.proves_sent;
   return seen.answer;
 }
 
 Result<Answer> AskWhetherTheLogWouldKnow(Trail& trail, const std::string& query_id,
                                          const ProbeHints& hints) {
-  if (!hints.intent_time || !hints.another) return std::nullopt;
+  if (!hints.intent_time || !hints.another || !hints.is_logged) return std::nullopt;
   ASSIGN_OR_RETURN(const auto session, hints.another());
   ASSIGN_OR_RETURN(const bool would, LogWouldKnow(*session, query_id, *hints.intent_time));
   if (!would) return std::nullopt;
@@ -175,14 +207,17 @@ Result<Answer> AskWhetherTheLogWouldKnow(Trail& trail, const std::string& query_
 
 }  // namespace
 
-bool SilenceProves(const std::map<std::string, std::string>& target,
-                   const project::RenderedStatement& statement) {
-  constexpr std::string_view kSetting = "log_queries";
+bool ArrivesSoon(const project::RenderedStatement& statement) {
   constexpr std::size_t kHead = 8'192;  // of the request, with settings
+  return statement.sql.text.size() + kHead <= db::kSmallRequest;
+}
+
+bool IsLogged(const std::map<std::string, std::string>& target,
+              const project::RenderedStatement& statement) {
+  constexpr std::string_view kSetting = "log_queries";
   const std::string* own = statement.FindAnnotation("settings");
   const auto sets_it = [&](std::string_view text) { return text.find(kSetting) != text.npos; };
-  return statement.sql.text.size() + kHead <= db::kSmallRequest && !sets_it(statement.sql.text) &&
-         (own == nullptr || !sets_it(*own)) &&
+  return !sets_it(statement.sql.text) && (own == nullptr || !sets_it(*own)) &&
          std::ranges::none_of(target, [&](const auto& one) { return sets_it(one.first); });
 }
 
@@ -202,6 +237,9 @@ Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& 
   }
   if (!answer) {
     ASSIGN_OR_RETURN(answer, AskAnnotation(trail, statement));
+  }
+  if (!answer) {
+    ASSIGN_OR_RETURN(answer, AskBefore(trail, session, statement, hints));
   }
   if (!answer) {
     ASSIGN_OR_RETURN(answer, AskObjects(trail, statement, hints));

@@ -15,6 +15,7 @@
 #include "db/server_facts.h"
 #include "db/session.h"
 #include "exec/mutations.h"
+#include "journal/detail.h"
 #include "project/render.h"
 
 namespace housewright::exec {
@@ -34,8 +35,9 @@ struct ProbeResult {
   // The evidence cannot be had without the statement having reached the server. An IF NOT EXISTS
   // whose object is there took effect, and proves nothing of the kind.
   bool proves_sent = false;
-  // It rests on nothing but the silence of a log: a request that is still on its way may yet have
-  // an effect. To be asked again, and when kOnItsWay has passed since the statement was sent.
+  // It rests on nothing but the silence of a log, or on what is as it was: a request that is still
+  // on its way may yet have an effect. To be asked again, and when kOnItsWay has passed since the
+  // statement was sent.
   bool by_silence = false;
   // kCannotTell because of it.
   std::optional<Mutation> failing_mutation = {};
@@ -53,20 +55,29 @@ struct ProbeHints {
   bool accepted = false;
   // Those that its 341 named.
   std::vector<std::string> mutations = {};
-  // Opens another connection for asking whether a query log that does not know the statement would
-  // know it; empty: its silence proves nothing. A server whose threads are all in use leaves
-  // connections in a queue, requests and all: once a younger one is served, none of them waits.
+  // Opens another connection, over which what shows no effect is asked for; empty: that proves
+  // nothing. A server whose threads are all in use leaves connections in a queue, requests and all:
+  // once a younger one is served, none of them waits.
   std::function<Result<std::unique_ptr<db::Session>>()> another = {};
+  // A query log that does not know the statement may be asked whether it would know it.
+  bool is_logged = true;
+  // A statement behind it may have been sent, and may have changed what it made.
+  bool may_be_changed = false;
+  // What was recorded before it was sent (exec/before_image.h), by this server.
+  std::optional<journal::BeforeDetail> before = {};
 };
 
-// False where `target` or the statement sets one of log_queries..., or where the statement is not
-// small (db::kSmallRequest), so that it may be on its way for long.
-bool SilenceProves(const std::map<std::string, std::string>& target,
-                   const project::RenderedStatement& statement);
+// False where the statement is not small (db::kSmallRequest), so that it may be on its way for
+// long.
+bool ArrivesSoon(const project::RenderedStatement& statement);
+// False where `target` or the statement sets one of log_queries...
+bool IsLogged(const std::map<std::string, std::string>& target,
+              const project::RenderedStatement& statement);
 
 // Asks, in this order: system.processes for `query_id`, system.query_log, system.mutations, the
 // statement's own `-- probe:` annotation (a SELECT whose first value is 1 for took effect and 0 for
-// had no effect), the objects that the statement names, and whether the query log would know it.
+// had no effect), what was recorded before it was sent, the objects that the statement names, and
+// whether the query log would know it.
 // What the user may not read is skipped, and the evidence says so. Fails only where the server
 // cannot be asked at all.
 Result<ProbeResult> ProbeStatement(db::Session& session, const db::ServerFacts& facts,

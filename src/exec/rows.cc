@@ -67,8 +67,11 @@ Entry RowMaker::Epoch() const { return Base(EntryKind::kEpoch); }
 
 Entry RowMaker::Release() const { return Base(EntryKind::kRelease); }
 
-Entry RowMaker::Intent(const Unit& unit, const std::string& query_id) const {
-  return WithMore(Of(EntryKind::kIntent, unit, query_id), unit);
+Entry RowMaker::Intent(const Unit& unit, const std::string& query_id,
+                       const std::optional<journal::BeforeDetail>& before) const {
+  Entry entry = Of(EntryKind::kIntent, unit, query_id);
+  if (before) entry.detail = journal::WithBefore(entry.detail, *before);
+  return WithMore(std::move(entry), unit);
 }
 
 Entry RowMaker::Done(const Unit& unit, const std::string& query_id,

@@ -3,12 +3,14 @@
 // Journal entries of a run, with everything that is the same in all of them filled in.
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
 #include "db/server_facts.h"
 #include "exec/executor.h"
 #include "exec/unit.h"
+#include "journal/detail.h"
 #include "journal/entry.h"
 
 namespace housewright::exec {
@@ -19,7 +21,8 @@ class RowMaker {
 
   journal::Entry Epoch() const;
   journal::Entry Release() const;
-  journal::Entry Intent(const Unit& unit, const std::string& query_id) const;
+  journal::Entry Intent(const Unit& unit, const std::string& query_id,
+                        const std::optional<journal::BeforeDetail>& before) const;
   journal::Entry Done(const Unit& unit, const std::string& query_id,
                       std::chrono::milliseconds elapsed) const;
   // One chunk of a statement is done; the statement is when all are.

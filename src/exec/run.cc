@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "exec/before_image.h"
 #include "exec/chunks.h"
 #include "exec/lock_keeper.h"
 #include "exec/marks.h"
@@ -273,9 +274,23 @@ bool Run::NextMayRunAhead(std::size_t index) const {
   return true;
 }
 
+std::optional<journal::BeforeDetail> Run::LookBefore(const Unit& unit) {
+  // Nobody asks later what became of a statement that leaves no intent, or of a bootstrap's.
+  if (dependencies_.journal == nullptr || unit.is_bootstrap()) return std::nullopt;
+  const auto image = BeforeImageOf(unit.statement->statement);
+  if (image == nullptr) return std::nullopt;
+  // Over the connection of the statements, which is at rest between two of them.
+  Asker asker(*dependencies_.statements, dependencies_.abort);
+  auto values = image->Take(asker);
+  // A server that cannot be asked now will be heard of when the statement is sent.
+  if (!values || !*values) return std::nullopt;
+  return journal::BeforeDetail{std::string(image->kind()), **std::move(values)};
+}
+
 void Run::QueueIntent(std::size_t index, int attempt) {
+  const Unit& unit = units_[index];
   intents_[index] =
-      writer_.Queue(rows_.Intent(units_[index], QueryId(context_.run_id, units_[index], attempt)));
+      writer_.Queue(rows_.Intent(unit, QueryId(context_.run_id, unit, attempt), LookBefore(unit)));
   next_intent_ = std::max(next_intent_, index + 1);
 }
 

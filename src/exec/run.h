@@ -93,6 +93,8 @@ class Run {
   // True where the next unit may run ahead of those that have no outcome yet, `index` first.
   bool NextMayRunAhead(std::size_t index) const;
   void QueueIntent(std::size_t index, int attempt);
+  // What the server shows of it now; nothing where that would tell nothing later.
+  std::optional<journal::BeforeDetail> LookBefore(const Unit& unit);
   void RunAhead(std::size_t index);
   void TakeBackIntentsAfter(std::size_t index, const std::string& why);
   Result<void> WaitForIntent(std::size_t index);

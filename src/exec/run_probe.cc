@@ -112,15 +112,19 @@ ProbeHints Run::HintsFor(const Unit& unit, const std::string& query_id,
                    (rule->reaction == db::Reaction::kWait || rule->code == db::code::kUnfinished);
   if (hints.accepted) hints.mutations = MutationsIn(failure.error.message());
   if (dependencies_.journal != nullptr && !dependencies_.journal->in_keeper() &&
-      SilenceProves(context_.settings, unit.statement->statement)) {
+      ArrivesSoon(unit.statement->statement)) {
     hints.another = dependencies_.open_session;
   }
+  hints.is_logged = IsLogged(context_.settings, unit.statement->statement);
   // The journal's session is free once all is written, or once writing has failed.
   const auto written = writer_.Flush();
   if (!written || dependencies_.journal == nullptr) return hints;
   const auto intents = dependencies_.journal->ReadIntents({query_id});
   if (intents && intents->contains(query_id)) {
-    hints.intent_time = intents->at(query_id).server_time;
+    const journal::IntentPlace& intent = intents->at(query_id);
+    hints.intent_time = intent.server_time;
+    // Of one server of several the look may have been at another one.
+    if (intent.host.empty()) hints.before = journal::ReadBefore(intent.detail);
   }
   return hints;
 }

@@ -59,9 +59,13 @@ class Settler {
                                              const project::Values& values,
                                              const revision::AppliedState& applied);
   Result<void> Place(std::vector<OpenStatement>& statements);
-  Result<ProbeResult> Ask(const OpenStatement& statement);
+  // `is_last`: no open statement stands behind it.
+  Result<ProbeResult> Ask(const OpenStatement& statement, bool is_last);
   Result<ProbeResult> AskUntilItEnds(const OpenStatement& statement, const ProbeHints& hints);
   Result<std::vector<Entry>> Decide(const std::vector<OpenStatement>& statements) const;
+  bool WasSentHere(const OpenStatement& statement) const {
+    return statement.place.host.empty() || statement.place.host == dependencies_.facts->host_name;
+  }
   void DoubtWhereSentElsewhere(OpenStatement& statement) const;
   Entry Row(const OpenStatement& statement, bool took_effect, const std::string& how) const;
   Error NobodyKnows(const OpenStatement& statement, const std::string& evidence) const;
@@ -168,13 +172,15 @@ milliseconds WaitFor(const ProbeResult& result, std::chrono::seconds age) {
   return may_come && is_known && age < kYoung ? kYoung : milliseconds(0);
 }
 
-Result<ProbeResult> Settler::Ask(const OpenStatement& statement) {
+Result<ProbeResult> Settler::Ask(const OpenStatement& statement, bool is_last) {
   ProbeHints hints;
+  hints.may_be_changed = !is_last;
   if (statement.place.seq != 0) hints.intent_time = statement.place.server_time;
-  if (!dependencies_.journal->in_keeper() &&
-      SilenceProves(context_.settings, statement.statement)) {
+  if (!dependencies_.journal->in_keeper() && ArrivesSoon(statement.statement)) {
     hints.another = dependencies_.open_session;
   }
+  hints.is_logged = IsLogged(context_.settings, statement.statement);
+  if (WasSentHere(statement)) hints.before = journal::ReadBefore(statement.place.detail);
   ASSIGN_OR_RETURN(ProbeResult result, AskUntilItEnds(statement, hints));
   const auto age = std::chrono::duration_cast<std::chrono::seconds>(
                        dependencies_.clock->Now().time_since_epoch()) -
@@ -194,7 +200,7 @@ void Settler::DoubtWhereSentElsewhere(OpenStatement& statement) const {
   const std::string& host = statement.place.host;
   const std::string& here = dependencies_.facts->host_name;
   ProbeResult& result = statement.result;
-  if (host.empty() || host == here || result.answer != ProbeAnswer::kHadNoEffect) return;
+  if (WasSentHere(statement) || result.answer != ProbeAnswer::kHadNoEffect) return;
   result.answer = ProbeAnswer::kCannotTell;
   result.evidence += fmt::format(
       "; it was sent to {}, whose queries {} does not see: a run with a "
@@ -285,7 +291,7 @@ Result<revision::AppliedState> Settler::Settle(const project::Project& project,
                                                const revision::AppliedState& applied) {
   ASSIGN_OR_RETURN(std::vector<OpenStatement> statements, Collect(project, values, applied));
   for (OpenStatement& statement : statements) {
-    ASSIGN_OR_RETURN(statement.result, Ask(statement));
+    ASSIGN_OR_RETURN(statement.result, Ask(statement, &statement == &statements.back()));
     DoubtWhereSentElsewhere(statement);
   }
   ASSIGN_OR_RETURN(const std::vector<Entry> rows, Decide(statements));

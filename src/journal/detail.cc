@@ -60,6 +60,29 @@ std::optional<ChunkDetail> ReadChunk(std::string_view detail) {
   return ChunkDetail{chunk->get<std::string>(), number("number"), number("of")};
 }
 
+std::string WithBefore(const std::string& detail, const BeforeDetail& before) {
+  auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) object = nlohmann::json::object();
+  object["before"] = {{before.kind, before.values}};
+  return Dump(object);
+}
+
+std::optional<BeforeDetail> ReadBefore(std::string_view detail) {
+  if (detail.find("\"before\"") == std::string_view::npos) return std::nullopt;
+  const auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) return std::nullopt;
+  const auto before = object.find("before");
+  if (before == object.end() || !before->is_object() || before->empty()) return std::nullopt;
+  BeforeDetail read{.kind = before->begin().key(), .values = {}};
+  const auto& values = before->begin().value();
+  if (!values.is_array()) return std::nullopt;
+  for (const auto& value : values) {
+    if (!value.is_string()) return std::nullopt;
+    read.values.push_back(value.get<std::string>());
+  }
+  return read;
+}
+
 std::string WithAccess(const std::string& detail, const AccessDetail& access) {
   auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) object = nlohmann::json::object();

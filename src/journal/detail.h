@@ -35,6 +35,18 @@ std::string WithChunk(const std::string& detail, const ChunkDetail& chunk);
 // Nothing where `detail` says nothing of it.
 std::optional<ChunkDetail> ReadChunk(std::string_view detail);
 
+// Of an intent whose statement leaves nothing behind that is simply there or gone: what the server
+// showed before it was sent, for whoever has to ask later what became of it (exec/before_image.h).
+//   {"before": {"uuids": ["f3c5...", "88ab..."]}}
+struct BeforeDetail {
+  std::string kind;                 // "uuids": what the values are
+  std::vector<std::string> values;  // never a text of the user's: UUIDs, numbers, hashes
+};
+// `detail` is one of the above, or empty.
+std::string WithBefore(const std::string& detail, const BeforeDetail& before);
+// Nothing where `detail` says nothing of it.
+std::optional<BeforeDetail> ReadBefore(std::string_view detail);
+
 // Of a bootstrap's entries whose statement is about users, roles and grants: what it means for
 // later runs. Names only, never a password or a hash of one.
 //   {"access": {"objects": ["user ch_lrs"], "fingerprint": "...", "creates": true, "drops": false,

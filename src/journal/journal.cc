@@ -194,15 +194,16 @@ Result<std::map<std::string, IntentPlace>> Journal::ReadIntents(
   const bool asks_host = name_.in_keeper();
   ASSIGN_OR_RETURN(const std::string body,
                    session_.Query(fmt::format(
-                       "SELECT query_id, seq, toUInt32(server_time){} FROM {} WHERE kind "
+                       "SELECT query_id, seq, toUInt32(server_time), detail{} FROM {} WHERE kind "
                        "= 'intent' AND query_id IN ({}) FORMAT TabSeparated",
                        asks_host ? ", host" : "", QuotedName(name_), QuotedList(query_ids))));
-  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, asks_host ? 4 : 3));
+  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, asks_host ? 5 : 4));
   for (const db::TsvRow& row : rows) {
     IntentPlace place;
     std::from_chars(row[1].data(), row[1].data() + row[1].size(), place.seq);
     std::from_chars(row[2].data(), row[2].data() + row[2].size(), place.server_time);
-    if (asks_host) place.host = row[3];
+    place.detail = row[3];
+    if (asks_host) place.host = row[4];
     // One that ran ahead, was taken back and written again: it is sent after the last of them.
     const auto [known, is_new] = places.try_emplace(row[0], place);
     if (!is_new && place.seq > known->second.seq) known->second = place;

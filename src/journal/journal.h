@@ -63,6 +63,7 @@ struct IntentPlace {
   std::uint64_t seq = 0;
   std::int64_t server_time = 0;  // of the server's clock, seconds since 1970
   std::string host;              // of several servers the one that its run went to; else empty
+  std::string detail;            // of the entry (journal/detail.h)
 };
 
 // Not thread-safe, and the session is used for nothing else meanwhile.

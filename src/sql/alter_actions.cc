@@ -27,10 +27,10 @@ constexpr auto kActions = std::to_array<ActionSyntax>({
     {"CLEAR", "COLUMN", Kind::kClearColumn, true},
     {"ADD", "INDEX", Kind::kAddIndex, true},
     {"DROP", "INDEX", Kind::kDropIndex, true},
-    {"CLEAR", "INDEX", Kind::kDropIndex, true},
+    {"CLEAR", "INDEX", Kind::kClearPart, true},
     {"ADD", "PROJECTION", Kind::kAddProjection, true},
     {"DROP", "PROJECTION", Kind::kDropProjection, true},
-    {"CLEAR", "PROJECTION", Kind::kDropProjection, true},
+    {"CLEAR", "PROJECTION", Kind::kClearPart, true},
     {"ADD", "CONSTRAINT", Kind::kAddConstraint, true},
     {"DROP", "CONSTRAINT", Kind::kDropConstraint, true},
     {"MATERIALIZE", "COLUMN", Kind::kMaterialize, true},
@@ -107,12 +107,20 @@ void ReadNames(FactsCursor& cursor, AlterAction& action) {
     action.new_name = cursor.TakeDottedName();
 }
 
+// `PARTITION 202401 FROM a.b`, `PARTITION ID 'x' TO TABLE a.b`.
+void ReadPartition(FactsCursor& cursor, AlterAction& action) {
+  action.partition = cursor.TakeText({"FROM", "TO", "SETTINGS"});
+  if (!cursor.Accept({"FROM"}) && !cursor.Accept({"TO", "TABLE"})) return;
+  action.other = cursor.TakeObjectName().value_or(ObjectName{});
+}
+
 AlterAction ReadAction(FactsCursor& cursor) {
   AlterAction action;
   if (const ActionSyntax* const syntax = FindAction(cursor, 0)) {
     action.kind = syntax->kind;
     cursor.Skip(syntax->second.empty() ? 1 : 2);
     if (syntax->named) ReadNames(cursor, action);
+    if (syntax->second == "PARTITION") ReadPartition(cursor, action);
   } else if (IsUpdate(cursor, 0)) {
     action.kind = Kind::kUpdate;
     cursor.Skip();
@@ -163,6 +171,8 @@ std::string_view AlterActionName(AlterActionKind kind) {
       return "ADD INDEX";
     case Kind::kDropIndex:
       return "DROP INDEX";
+    case Kind::kClearPart:
+      return "CLEAR";
     case Kind::kAddProjection:
       return "ADD PROJECTION";
     case Kind::kDropProjection:
@@ -221,6 +231,7 @@ StatementClass ClassOf(AlterActionKind kind) {
     case Kind::kRenameColumn:
     case Kind::kModifyColumn:
     case Kind::kDropIndex:
+    case Kind::kClearPart:
     case Kind::kDropProjection:
     case Kind::kMaterialize:
     case Kind::kUpdate:

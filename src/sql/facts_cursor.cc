@@ -104,6 +104,17 @@ std::optional<ObjectName> FactsCursor::TakePrincipal() {
   return principal;
 }
 
+std::string FactsCursor::TakeText(std::initializer_list<std::string_view> ends) {
+  const std::size_t first = next_;
+  while (!AtEnd() && !IsType(TokenType::kComma) && !Closes(Peek().type) && !IsOneOf(ends)) {
+    SkipGroup();
+  }
+  if (next_ == first) return "";
+  const std::string_view begin = TextOf(tokens_[first]);
+  const std::string_view end = TextOf(tokens_[next_ - 1]);
+  return {begin.data(), end.data() + end.size()};
+}
+
 void FactsCursor::SkipGroup() {
   std::size_t depth = 0;
   do {

@@ -44,6 +44,9 @@ class FactsCursor {
   // The name of a user, role or cluster: an identifier or a string literal, with @host.
   std::optional<ObjectName> TakePrincipal();
 
+  // An expression, as written: up to one of `ends`, a comma, a closing bracket or the end.
+  std::string TakeText(std::initializer_list<std::string_view> ends);
+
   // Moves over one token, or over everything from an opening bracket to its closing one.
   void SkipGroup();
 

@@ -88,6 +88,7 @@ enum class AlterActionKind : std::uint8_t {
   kClearColumn,
   kAddIndex,
   kDropIndex,
+  kClearPart,  // CLEAR INDEX, CLEAR PROJECTION: the definition stays
   kAddProjection,
   kDropProjection,
   kAddConstraint,
@@ -115,6 +116,11 @@ struct AlterAction {
   std::string new_name;        // RENAME COLUMN only
   bool if_exists = false;      // IF EXISTS
   bool if_not_exists = false;  // IF NOT EXISTS
+  // Behind PARTITION, as written ("202401", "('a', 1)", "ID 'x'"); empty for actions without one,
+  // and for PART.
+  std::string partition;
+  // FROM or TO TABLE of ATTACH, REPLACE and MOVE PARTITION; its name is empty where there is none.
+  ObjectName other;
 };
 
 struct StatementFacts {

@@ -31,7 +31,8 @@ TEST_P(ProbeOnEveryServer, ProbesObjects) {
   };
   Run("CREATE TABLE hw_probe_test.a (x Int8, y Int8) ENGINE = MergeTree ORDER BY x");
   using exec::ProbeAnswer;
-  const std::string create = "CREATE TABLE hw_probe_test.a (x Int8) ENGINE = Memory";
+  const std::string create =
+      "CREATE TABLE hw_probe_test.a (x Int8, y Int8) ENGINE = MergeTree ORDER BY x";
   EXPECT_EQ(probe(create).answer, ProbeAnswer::kTookEffect);
   EXPECT_EQ(probe(create).evidence,
             "system.query_log does not know it; table hw_probe_test.a is there");
@@ -58,6 +59,42 @@ TEST_P(ProbeOnEveryServer, ProbesObjects) {
             ProbeAnswer::kHadNoEffect);
   EXPECT_EQ(probe("CREATE OR REPLACE VIEW hw_probe_test.v AS SELECT 1").answer,
             ProbeAnswer::kSafeToResend);
+}
+
+// Somebody else made something else under the name.
+TEST_P(ProbeOnEveryServer, ComparesWhatIsThereWithWhatTheStatementMakes) {
+  Run("CREATE TABLE hw_probe_test.a (id Int32, n Nested(k String, v UInt8), e Enum8('a' = 1)) "
+      "ENGINE = MergeTree ORDER BY id");
+  const auto probe = [&](const std::string& definition, bool may_be_changed = false) {
+    project::RenderedStatement statement;
+    statement.sql.text = "CREATE TABLE hw_probe_test.a " + definition;
+    statement.facts = sql::Describe(statement.sql.text);
+    exec::ProbeHints hints;
+    hints.may_be_changed = may_be_changed;
+    const auto result = exec::ProbeStatement(*session_, facts_, statement, "hw-nobody", hints);
+    EXPECT_TRUE(result.has_value()) << result.error().ToString();
+    return *result;
+  };
+  using exec::ProbeAnswer;
+  const std::string columns = "(id Int32, n Nested(k String, v UInt8), e Enum8('a'=1))";
+  EXPECT_EQ(probe(columns + " ENGINE=MergeTree() ORDER BY id").answer, ProbeAnswer::kTookEffect);
+  EXPECT_EQ(probe("AS hw_probe_test.b").answer, ProbeAnswer::kTookEffect) << "nothing to compare";
+  const exec::ProbeResult engine = probe(columns + " ENGINE = Log");
+  EXPECT_EQ(engine.answer, ProbeAnswer::kCannotTell);
+  EXPECT_THAT(engine.evidence, HasSubstr("its engine is MergeTree and not Log"));
+  EXPECT_EQ(probe(columns + " ENGINE = Log", true).answer, ProbeAnswer::kTookEffect)
+      << "a later statement may have exchanged it";
+  const exec::ProbeResult names = probe("(id Int32, x String) ENGINE = MergeTree ORDER BY id");
+  EXPECT_EQ(names.answer, ProbeAnswer::kCannotTell);
+  EXPECT_THAT(names.evidence, HasSubstr("it has the columns e, id, n.k, n.v and not id, x"));
+  // What a type is called is the server's to say, where it can.
+  const std::string others =
+      ", n Nested(k String, v UInt8), e Enum8('a' = 1)) ENGINE = MergeTree "
+      "ORDER BY id";
+  EXPECT_EQ(probe("(id INT" + others).answer, ProbeAnswer::kTookEffect);
+  const bool can_say = facts_.version >= db::Version{21, 1, 0};
+  EXPECT_EQ(probe("(id UInt64" + others).answer,
+            can_say ? ProbeAnswer::kCannotTell : ProbeAnswer::kTookEffect);
 }
 
 TEST_P(ProbeOnEveryServer, AsksTheQueryLog) {

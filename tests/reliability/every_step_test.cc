@@ -32,8 +32,8 @@ std::vector<Case> CasesFor(std::size_t steps, std::size_t stride) {
 
 // Of the pairs of a step and a fault, so many to one that is tried in the short form. Without a
 // divisor in common with the number of faults, so that each has its turn.
-constexpr std::size_t kEachSecondStep = 27;
-constexpr std::size_t kEachFourthStep = 55;
+constexpr std::size_t kEachSecondStep = 37;
+constexpr std::size_t kEachFourthStep = 73;
 
 struct Direction {
   std::string name;

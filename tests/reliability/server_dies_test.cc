@@ -16,7 +16,7 @@
 namespace housewright::reliability {
 namespace {
 
-constexpr std::size_t kEachDeathInShortForm = 20;
+constexpr std::size_t kEachDeathInShortForm = 29;
 
 const std::vector<FaultKind> kDeaths = {
     {"the server dies before it hears", Wire::kNotSent, Moment::kArrived, Blow::kServerDies},

@@ -108,7 +108,8 @@ std::optional<Server::Answer> Server::AskJournal(const std::string& sql) {
     });
   }
   if (Match(sql,
-            "SELECT query_id, seq, toUInt32(server_time) FROM `hw`.`journal` WHERE kind = 'intent' "
+            "SELECT query_id, seq, toUInt32(server_time), detail FROM `hw`.`journal` WHERE kind = "
+            "'intent' "
             "AND query_id IN ({}) FORMAT TabSeparated",
             &parts)) {
     std::string body;
@@ -116,7 +117,8 @@ std::optional<Server::Answer> Server::AskJournal(const std::string& sql) {
       if (entry.kind != EntryKind::kIntent) continue;
       if (parts[0].find("'" + entry.query_id + "'") == std::string::npos) continue;
       // In no order, as parts are read.
-      body.insert(0, fmt::format("{}\t{}\t{}\n", entry.query_id, entry.seq, entry.server_time));
+      body.insert(0, fmt::format("{}\t{}\t{}\t{}\n", entry.query_id, entry.seq, entry.server_time,
+                                 db::EscapeTsv(entry.detail)));
     }
     return Body(std::move(body));
   }
@@ -262,6 +264,30 @@ std::optional<Server::Answer> Server::AskProbe(const Call& call) {
     }
     const auto table = state.tables.find(NameOf(parts[0], parts[1]));
     return Body(table == state.tables.end() ? "" : fmt::format("{}\n", table->second.changed));
+  }
+  if (Match(sql,
+            "SELECT toString(uuid) FROM system.tables WHERE database = {} AND name = '{}' FORMAT "
+            "TabSeparated",
+            &parts)) {
+    const auto table = state.tables.find(NameOf(parts[0], parts[1]));
+    return Body(table == state.tables.end() ? "" : fmt::format("{}\n", table->second.uuid));
+  }
+  if (Match(sql,
+            "SELECT create_table_query FROM system.tables WHERE database = {} AND name = '{}' "
+            "FORMAT TabSeparated",
+            &parts)) {
+    const auto table = state.tables.find(NameOf(parts[0], parts[1]));
+    return Body(table == state.tables.end() ? "" : DefinitionOf(table->second) + "\n");
+  }
+  // As if no view of the model depended on what it reads.
+  if (Match(sql,
+            "SELECT (SELECT max(max_block_number) FROM system.parts WHERE active AND database = {} "
+            "AND table = '{}'), engine LIKE '%MergeTree' AND empty(dependencies_table) FROM "
+            "system.tables WHERE database = {} AND name = '{}' FORMAT TabSeparated",
+            &parts)) {
+    const auto table = state.tables.find(NameOf(parts[2], parts[3]));
+    return Body(table == state.tables.end() ? ""
+                                            : fmt::format("{}\t1\n", table->second.rows.size()));
   }
   if (Match(sql,
             "SELECT count() FROM system.columns WHERE database = {} AND table = '{}' AND (name = "
