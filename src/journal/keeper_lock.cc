@@ -232,7 +232,10 @@ Result<RunLock::Attempt> KeeperLock::Take(db::Session& session, const Place& pla
     if (auto fenced = lock->Fence(session, facts, before); !fenced) {
       // Not released: the next run has to fence the same ones.
       static_cast<void>(lock->End(session, kTaken));
-      return Fail(std::move(fenced).error());
+      Error error = std::move(fenced).error();
+      if (!error.advice().empty()) return Fail(std::move(error));
+      return Fail(std::move(error).WithAdvice(
+          fmt::format("run `housewright {}` again: nothing was sent", owner.command)));
     }
   }
   attempt.taken_over = std::move(before);

@@ -279,7 +279,7 @@ class ModelAndServer : public testing::ServerTest {
       void Note(const std::string&) override {}
     } nobody;
     Scheduler scheduler(1);
-    Server server(scheduler, nobody, LogKind::kWhole, Flaw::kNone);
+    Server server(scheduler, nobody, Form::kSingle, LogKind::kWhole, Flaw::kNone);
     server.state.databases.insert("hw");
     for (const Op& op : Statements(true)) server.ops[SqlOf(op)] = op;
     Process process{.name = "tool"};

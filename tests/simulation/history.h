@@ -23,6 +23,6 @@ struct HistoryResult {
 };
 
 enum class Text : bool { kNone, kKept };
-HistoryResult PlayHistory(std::uint64_t seed, Flaw flaw, Text text);
+HistoryResult PlayHistory(std::uint64_t seed, Form form, Flaw flaw, Text text);
 
 }  // namespace housewright::simulation

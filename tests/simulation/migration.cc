@@ -22,6 +22,8 @@ default_target = "here"
 url = "http://127.0.0.1:8123"
 )";
 
+constexpr std::string_view kKeeperConfig = "keeper_path = \"/model\"\n";
+
 constexpr std::size_t kMostStatements = 6;
 
 struct Revision {
@@ -37,7 +39,7 @@ std::string FileOf(const Revision& revision, const std::string& parent) {
   return text + "\n-- +downgrade\n-- no-op: a model\n";
 }
 
-std::unique_ptr<Migration> Make(std::uint64_t number) {
+std::unique_ptr<Migration> Make(std::uint64_t number, Form form) {
   Dice dice(number);
   auto migration = std::make_unique<Migration>();
   exec::testing::ModelState state;
@@ -55,7 +57,8 @@ std::unique_ptr<Migration> Make(std::uint64_t number) {
   for (const std::string& unit : migration->units) {
     Apply(migration->by_unit.at(unit), migration->wanted, 0, unit);
   }
-  migration->files.Put("/project/housewright.toml", kConfig);
+  const std::string_view keeper = form == Form::kKeeper ? kKeeperConfig : "";
+  migration->files.Put("/project/housewright.toml", fmt::format("{}{}", kConfig, keeper));
   std::string parent = "none";
   for (const Revision& revision : revisions) {
     migration->files.Put(fmt::format("/project/services/xapi/{}_some.sql", revision.id),
@@ -76,10 +79,10 @@ std::string Migration::ToString() const {
   return text;
 }
 
-const Migration& MigrationOf(std::uint64_t number) {
-  static std::map<std::uint64_t, std::unique_ptr<Migration>> made;
-  std::unique_ptr<Migration>& migration = made[number];
-  if (migration == nullptr) migration = Make(number);
+const Migration& MigrationOf(std::uint64_t number, Form form) {
+  static std::map<std::pair<std::uint64_t, Form>, std::unique_ptr<Migration>> made;
+  std::unique_ptr<Migration>& migration = made[{number, form}];
+  if (migration == nullptr) migration = Make(number, form);
   return *migration;
 }
 

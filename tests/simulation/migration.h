@@ -2,6 +2,7 @@
 
 // A random project of a few revisions, for the simulation.
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +13,9 @@
 #include "testing/memory_file_system.h"
 
 namespace housewright::simulation {
+
+// Where journal and lock are: in tables of the server, or in KeeperMap tables.
+enum class Form : std::uint8_t { kSingle, kKeeper };
 
 struct Migration {
   ::housewright::testing::MemoryFileSystem files;
@@ -25,6 +29,6 @@ struct Migration {
 };
 
 // The same for the same number; kept, because a project takes longer to load than to run.
-const Migration& MigrationOf(std::uint64_t number);
+const Migration& MigrationOf(std::uint64_t number, Form form);
 
 }  // namespace housewright::simulation

@@ -90,11 +90,13 @@ void Oracle::Arrived(const Call& statement) {
 void Oracle::CheckHolders(const Call& statement) {
   const std::string run = RunOf(statement.query_id);
   bool is_held = false;
-  for (const auto& [name, lock] : server_->locks()) {
-    is_held = is_held || lock->run_id == run;
-    const bool has_written = ended_runs_.contains(lock->run_id) || lock->run_id == last_run_;
-    if (lock->run_id != run && has_written) {
-      OnlyBeyond(statement, fmt::format("was sent while run {} holds {}", lock->run_id, name));
+  for (const auto& [holder, lock] : server_->Holders()) {
+    is_held = is_held || holder == run;
+    // A lock that is made late, for a run that has ended since, keeps nobody from anything.
+    if (released_runs_.contains(holder)) continue;
+    const bool has_written = ended_runs_.contains(holder) || holder == last_run_;
+    if (holder != run && has_written) {
+      OnlyBeyond(statement, fmt::format("was sent while run {} holds {}", holder, lock));
     }
   }
   if (!is_held) OnlyBeyond(statement, "was sent by a run that holds no lock any more");
@@ -131,6 +133,11 @@ void Oracle::CheckRow(const Entry& row) {
   }
   if (ended_runs_.contains(row.run_id)) {
     Violation(fmt::format("row {} of run {} came after another run's rows", row.seq, row.run_id));
+  }
+  if (row.kind == EntryKind::kRelease) {
+    released_runs_.insert(row.run_id);
+  } else {
+    released_runs_.erase(row.run_id);
   }
   if (row.seq <= last_seq_) {
     Violation(fmt::format("row {} came after row {}: the prefix has changed", row.seq, last_seq_));

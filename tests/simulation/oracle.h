@@ -57,6 +57,7 @@ class Oracle final : public Witness {
   std::set<std::string> changed_;        // those that changed something
   std::map<std::string, int> changes_;   // "0001-2": how often it changed something
   std::set<std::string> ended_runs_;     // others have written rows after theirs
+  std::set<std::string> released_runs_;  // their last row says that they hold nothing any more
   std::string last_run_;
   std::uint64_t last_seq_ = 0;
   // Run, seq, kind, query id.

@@ -156,7 +156,7 @@ void Server::Arrive(const std::shared_ptr<Call>& call) {
     BeginJournalInsert(call, call->sql.ends_with(" VALUES"));
   } else if (ops.contains(call->sql)) {
     BeginStatement(call);
-  } else if (!BeginLockWork(call)) {
+  } else if (form_ == Form::kKeeper ? !BeginKeeperWork(call) : !BeginLockWork(call)) {
     const bool sleeps = call->sql == "SELECT sleep(0.1) FORMAT TabSeparated";
     Work(call, sleeps ? milliseconds(100) : Little(), milliseconds(0), [this, call]() -> Answer {
       if (call->sql.starts_with("SELECT sleep(0.1) ")) return Body("0\n");

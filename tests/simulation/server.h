@@ -19,6 +19,8 @@
 #include "db/session.h"
 #include "exec/model_state.h"
 #include "journal/entry.h"
+#include "keeper_tables.h"
+#include "migration.h"
 #include "scheduler.h"
 
 namespace housewright::simulation {
@@ -30,6 +32,7 @@ enum class Flaw : std::uint8_t {
   kSecondListIsEmpty,  // who has made a lock does not see the others'
   kAnswersTooEarly,    // an INSERT into the journal is answered before its rows are there
   kLeaseIsShort,       // locks look expired after a sixth of their lease
+  kKeysRepeat,         // the Keeper takes a second row of one key
 };
 
 enum class LogKind : std::uint8_t { kWhole, kNoFlush, kNone };  // of system.query_log
@@ -79,10 +82,11 @@ class Server {
   // How often which fault happens to a request: once in so many; 0 never.
   struct Network {
     std::size_t slow = 0, never_arrives = 0, answer_lost = 0, late = 0, slow_statement = 0;
+    std::size_t keeper_breaks = 0;  // its connection, before or after it has done something
   };
 
-  Server(Scheduler& scheduler, Witness& witness, LogKind log, Flaw flaw)
-      : scheduler_(scheduler), witness_(witness), log_kind_(log), flaw_(flaw) {}
+  Server(Scheduler& scheduler, Witness& witness, Form form, LogKind log, Flaw flaw)
+      : scheduler_(scheduler), witness_(witness), form_(form), log_kind_(log), flaw_(flaw) {}
 
   // Called on a task: waits for the answer.
   db::QueryResult Execute(const db::Request& request, milliseconds idle_timeout);
@@ -90,7 +94,11 @@ class Server {
   void Crash(milliseconds down);
   std::int64_t Now() const { return kStart + scheduler_.now().count() / 1'000; }
   bool IsRunning(const std::string& query_id) const;
-  const std::map<std::string, std::shared_ptr<LockTable>>& locks() const { return locks_; }
+  struct Holder {
+    std::string run_id, lock;
+  };
+  // Whose locks are there, abandoned or not.
+  std::vector<Holder> Holders() const;
   // Its holder's machine can tell that the process is gone.
   void MarkHoldersGone(const Process& process);
 
@@ -103,6 +111,8 @@ class Server {
   int crashes = 0;
 
   static constexpr std::int64_t kStart = 1'795'428'000;
+  static constexpr std::string_view kKeeperPath =
+      "/model";  // of journal and lock, where it has one
 
  private:
   using Answer = db::QueryResult;
@@ -136,6 +146,11 @@ class Server {
   bool BeginLockWork(const std::shared_ptr<Call>& call);
   Answer RunStatement(const Call& call);
   Answer MakeJournal();
+  Answer KeepEntries(const std::vector<journal::Entry>& rows);
+  void WorkInKeeper(const std::shared_ptr<Call>& call, std::function<Answer()> effect);
+  bool BeginKeeperWork(const std::shared_ptr<Call>& call);
+  std::optional<Answer> AskKeeper(const std::string& sql);
+  bool HasKeyOf(const std::vector<journal::Entry>& rows) const;
   std::optional<Answer> Ask(const Call& call);
   std::optional<Answer> AskJournal(const std::string& sql);
   std::optional<Answer> AskLocks(const Call& call);
@@ -147,6 +162,7 @@ class Server {
 
   Scheduler& scheduler_;
   Witness& witness_;
+  Form form_;
   LogKind log_kind_;
   Flaw flaw_;
   bool is_up_ = true;
@@ -154,7 +170,8 @@ class Server {
   std::int64_t started_ = kStart;
   bool has_journal_ = false;
   std::map<std::string, std::shared_ptr<LockTable>> locks_;  // by table
-  std::map<std::uint64_t, Running> running_;                 // by number
+  KeeperTables keeper_;
+  std::map<std::uint64_t, Running> running_;  // by number
   std::uint64_t calls_ = 0;
   struct LogRow {
     int type = 0, code = 0, written_rows = 0;

@@ -72,7 +72,11 @@ std::optional<Server::Answer> Server::Ask(const Call& call) {
                               return query_id.starts_with(parts[0]);
                             })));
   }
-  if (auto answer = AskLocks(call)) return answer;
+  if (form_ == Form::kKeeper) {
+    if (auto answer = AskKeeper(sql)) return answer;
+  } else if (auto answer = AskLocks(call)) {
+    return answer;
+  }
   if (auto answer = AskJournal(sql)) return answer;
   return AskProbe(call);
 }
@@ -108,17 +112,17 @@ std::optional<Server::Answer> Server::AskJournal(const std::string& sql) {
     });
   }
   if (Match(sql,
-            "SELECT query_id, seq, toUInt32(server_time), detail FROM `hw`.`journal` WHERE kind = "
-            "'intent' "
-            "AND query_id IN ({}) FORMAT TabSeparated",
+            "SELECT query_id, seq, toUInt32(server_time), detail{} FROM `hw`.`journal` WHERE kind "
+            "= 'intent' AND query_id IN ({}) FORMAT TabSeparated",
             &parts)) {
+    const bool asks_host = parts[0] == ", host";
     std::string body;
     for (const Entry& entry : journal) {
       if (entry.kind != EntryKind::kIntent) continue;
-      if (parts[0].find("'" + entry.query_id + "'") == std::string::npos) continue;
+      if (parts[1].find("'" + entry.query_id + "'") == std::string::npos) continue;
       // In no order, as parts are read.
-      body.insert(0, fmt::format("{}\t{}\t{}\t{}\n", entry.query_id, entry.seq, entry.server_time,
-                                 db::EscapeTsv(entry.detail)));
+      body.insert(0, fmt::format("{}\t{}\t{}\t{}{}\n", entry.query_id, entry.seq, entry.server_time,
+                                 db::EscapeTsv(entry.detail), asks_host ? "\t" + entry.host : ""));
     }
     return Body(std::move(body));
   }

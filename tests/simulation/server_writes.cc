@@ -109,14 +109,24 @@ void Server::BeginJournalInsert(const std::shared_ptr<Call>& call, bool is_value
   Dice& dice = scheduler_.dice();
   const bool is_slow = network.slow_statement != 0 && dice.OneIn(network.slow_statement * 2);
   const milliseconds until_effect = is_slow ? milliseconds(dice.Below(20'000)) : Little();
+  if (form_ == Form::kKeeper) {
+    return WorkInKeeper(call, [this, kept] {
+      if (HasKeyOf(kept) && flaw_ != Flaw::kKeysRepeat) {
+        return Refused(999, "Coordination::Exception: Node exists");
+      }
+      return KeepEntries(kept);
+    });
+  }
   const bool is_answered_now = flaw_ == Flaw::kAnswersTooEarly;
   if (is_answered_now) Reply(call, Body(""));
   Work(call, is_answered_now ? milliseconds(dice.Below(2'000)) : until_effect, Little(),
-       [this, kept] {
-         journal.insert(journal.end(), kept.begin(), kept.end());
-         witness_.Written(kept);
-         return Body("");
-       });
+       [this, kept] { return KeepEntries(kept); });
+}
+
+Server::Answer Server::KeepEntries(const std::vector<Entry>& rows) {
+  journal.insert(journal.end(), rows.begin(), rows.end());
+  witness_.Written(rows);
+  return Body("");
 }
 
 Server::Answer Server::MakeJournal() {
@@ -185,6 +195,9 @@ bool Server::BeginLockWork(const std::shared_ptr<Call>& call) {
 
 void Server::MarkHoldersGone(const Process& process) {
   // Another start: whoever looks takes the process for one that is gone.
+  for (auto& [number, row] : keeper_.rows) {
+    if (row.made_by == &process) row.process += "0";
+  }
   for (auto& [name, lock] : locks_) {
     if (lock->made_by != &process) continue;
     for (LockTable::Row& row : lock->rows) row.process += "0";

@@ -25,17 +25,17 @@ std::optional<std::uint64_t> NumberOf(const char* variable) {
   return std::strtoull(text, nullptr, 10);
 }
 
-std::string Report(std::uint64_t seed, Flaw flaw) {
-  const HistoryResult again = PlayHistory(seed, flaw, Text::kKept);
+std::string Report(std::uint64_t seed, Form form, Flaw flaw) {
+  const HistoryResult again = PlayHistory(seed, form, flaw, Text::kKept);
   std::string text = fmt::format("seed {}\n{}", seed, again.text);
   for (const std::string& violation : again.violations) text += "violated: " + violation + "\n";
   return text + fmt::format("replay: HOUSEWRIGHT_SIMULATION_SEED={} simulation_test\n", seed);
 }
 
-TEST(Simulation, EveryHistoryKeepsTheInvariants) {
+void PlayAll(Form form) {
   if (const auto seed = NumberOf("HOUSEWRIGHT_SIMULATION_SEED")) {
-    const HistoryResult result = PlayHistory(*seed, Flaw::kNone, Text::kKept);
-    std::cout << Report(*seed, Flaw::kNone);
+    const HistoryResult result = PlayHistory(*seed, form, Flaw::kNone, Text::kKept);
+    std::cout << Report(*seed, form, Flaw::kNone);
     EXPECT_TRUE(result.violations.empty());
     return;
   }
@@ -47,7 +47,7 @@ TEST(Simulation, EveryHistoryKeepsTheInvariants) {
   int beyond = 0;
   double hours = 0;
   for (std::uint64_t seed = first; seed <= last; ++seed) {
-    const HistoryResult result = PlayHistory(seed, Flaw::kNone, Text::kNone);
+    const HistoryResult result = PlayHistory(seed, form, Flaw::kNone, Text::kNone);
     sum.runs += result.runs;
     sum.kills += result.kills;
     sum.freezes += result.freezes;
@@ -58,7 +58,7 @@ TEST(Simulation, EveryHistoryKeepsTheInvariants) {
     beyond += result.beyond_frozen + result.beyond_late > 0 ? 1 : 0;
     hours += static_cast<double>(result.simulated.count()) / 3'600'000;
     if (result.violations.empty()) continue;
-    ADD_FAILURE() << Report(seed, Flaw::kNone);
+    ADD_FAILURE() << Report(seed, form, Flaw::kNone);
     if (++failed == 3) break;
   }
   std::cout << fmt::format(
@@ -69,14 +69,19 @@ TEST(Simulation, EveryHistoryKeepsTheInvariants) {
       sum.beyond_frozen, sum.beyond_late);
 }
 
+TEST(Simulation, EveryHistoryKeepsTheInvariants) { PlayAll(Form::kSingle); }
+
+TEST(Simulation, EveryHistoryWithAKeeperKeepsTheInvariants) { PlayAll(Form::kKeeper); }
+
 TEST(Simulation, OneSeedIsOneHistory) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const HistoryResult once = PlayHistory(seed, Flaw::kNone, Text::kKept);
-    const HistoryResult again = PlayHistory(seed, Flaw::kNone, Text::kKept);
+    const Form form = seed % 2 == 0 ? Form::kKeeper : Form::kSingle;
+    const HistoryResult once = PlayHistory(seed, form, Flaw::kNone, Text::kKept);
+    const HistoryResult again = PlayHistory(seed, form, Flaw::kNone, Text::kKept);
     ASSERT_EQ(once.text, again.text);
     ASSERT_EQ(once.fingerprint, again.fingerprint);
     // Whether the text is wanted changes nothing.
-    ASSERT_EQ(once.fingerprint, PlayHistory(seed, Flaw::kNone, Text::kNone).fingerprint);
+    ASSERT_EQ(once.fingerprint, PlayHistory(seed, form, Flaw::kNone, Text::kNone).fingerprint);
     ASSERT_GT(once.text.size(), 1'000U);
   }
 }
@@ -87,13 +92,14 @@ struct FlawCase {
   const char* name;
   const char* violation;  // what one that is found says
   std::uint64_t from;     // a seed that is near to one that finds it, to save time
+  Form form = Form::kSingle;
 };
 
 class SimulationOfAFlaw : public ::testing::TestWithParam<FlawCase> {};
 
 TEST_P(SimulationOfAFlaw, IsFound) {
   for (std::uint64_t seed = GetParam().from; seed < GetParam().from + kSeeds; ++seed) {
-    const HistoryResult result = PlayHistory(seed, GetParam().flaw, Text::kNone);
+    const HistoryResult result = PlayHistory(seed, GetParam().form, GetParam().flaw, Text::kNone);
     for (const std::string& violation : result.violations) {
       if (violation.find(GetParam().violation) == std::string::npos) continue;
       std::cout << fmt::format("found by seed {}: {}\n", seed, violation);
@@ -108,7 +114,9 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(FlawCase{Flaw::kFenceHolds, "FenceHolds", "came after another run's rows", 1},
                       FlawCase{Flaw::kSecondListIsEmpty, "SecondListIsEmpty", "while run", 900},
                       FlawCase{Flaw::kAnswersTooEarly, "AnswersTooEarly", "without an intent", 1},
-                      FlawCase{Flaw::kLeaseIsShort, "LeaseIsShort", "holds no lock any more", 1}),
+                      FlawCase{Flaw::kLeaseIsShort, "LeaseIsShort", "holds no lock any more", 1},
+                      FlawCase{Flaw::kKeysRepeat, "KeysRepeat", "came after another run's rows", 1,
+                               Form::kKeeper}),
     [](const auto& instance) { return instance.param.name; });
 
 }  // namespace

@@ -19,8 +19,8 @@ namespace {
 constexpr char kJava[] = "/usr/bin/java";
 constexpr char kJar[] = "/usr/share/java/zookeeper.jar";
 constexpr char kMain[] = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
-constexpr std::chrono::seconds kStartLimit{60};
-constexpr int kTries = 5;  // another program may take the port between our look and the bind
+constexpr std::chrono::seconds kKeeperStartLimit{60};
+constexpr int kKeeperTries = 5;  // another program may take the port between our look and the bind
 
 Result<void> CheckParts() {
   for (const char* path : {kJava, kJar}) {
@@ -42,7 +42,7 @@ std::string TextOf(const std::string& path) {
 Result<std::unique_ptr<Keeper>> Keeper::Start() {
   TRY(CheckParts());
   Result<void> started;
-  for (int tries = 0; tries < kTries; ++tries) {
+  for (int tries = 0; tries < kKeeperTries; ++tries) {
     std::unique_ptr<Keeper> keeper(new Keeper);
     started = keeper->Run();
     if (started) return keeper;
@@ -61,7 +61,7 @@ Result<void> Keeper::Run() {
   process_.Start(
       {kJava, "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", kJar, kMain, config},
       folder_.path(), output);
-  const auto deadline = std::chrono::steady_clock::now() + kStartLimit;
+  const auto deadline = std::chrono::steady_clock::now() + kKeeperStartLimit;
   while (std::chrono::steady_clock::now() < deadline) {
     if (IsListening(port_)) return {};
     if (process_.HasEnded()) {
