@@ -48,6 +48,7 @@ Result<Status> AppendEntries(Context& context, const project::Project& project,
     ASSIGN_OR_RETURN(lock, queue.Try(LastSeqOf(contents)));
   }
   ASSIGN_OR_RETURN(const journal::JournalContents now, connection.ReadJournal(true));
+  TRY(lock->lock().Confirm(session));
   if (AnotherWroteBehind(now, LastSeqOf(contents), entries.front().run_id)) {
     return Fail(ChangedMeanwhile(command));
   }
@@ -56,7 +57,9 @@ Result<Status> AppendEntries(Context& context, const project::Project& project,
   journal.FenceWith(&lock->lock());
   revision::AppliedState applied = journal::Fold(contents.entries);
   for (const journal::Entry& entry : entries) journal::Apply(applied, entry);
-  TRY(journal.Append(std::move(entries)));
+  auto written = journal.Append(std::move(entries));
+  if (journal.may_leave_rows()) lock->LeaveToSuccessor();
+  TRY(std::move(written));
   return rows.Finish(project::WithReplacements(project, std::move(applied)));
 }
 

@@ -76,6 +76,14 @@ TargetLock::~TargetLock() {
   const bool is_held = keeper_->CheckHeld().has_value();
   keeper_.reset();
   if (!is_held) return;
+  if (is_left_) {
+    context_.talk.Say(
+        fmt::format("note: the lock is not given back, as rows of this run may still come to the "
+                    "journal: the next run takes it over and waits for them, at once where it can "
+                    "see that this process is gone, else within {} s",
+                    connection_.lock_lease().count()));
+    return;
+  }
   if (const auto released = lock_->Release(connection_.journal_session()); !released) {
     context_.talk.Say(context_.redactor.Redact(
         fmt::format("note: the lock could not be given back: {}; it expires within {} s",
@@ -145,17 +153,39 @@ Result<void> LockQueue::WaitAMoment(const std::optional<journal::SeenLock>& hold
 
 // What it had sent goes on without it: its journal rows, and a statement.
 Result<void> LockQueue::WaitForLeftovers(const journal::SeenLock& lock) {
-  db::Session& session = connection_.journal_session();
   for (bool said = false;; said = true) {
-    ASSIGN_OR_RETURN(const std::uint64_t running,
-                     journal::CountRunning(session, lock.owner.run_id));
+    ASSIGN_OR_RETURN(const std::uint64_t running, CountLeftovers(lock.owner.run_id));
     if (running == 0) return {};
     if (!said) {
       context_.talk.Say(fmt::format("waiting for {} of run {}, which the server still executes",
                                     Count(running, "statement"), lock.owner.run_id));
     }
     context_.io.clock.Sleep(said ? kLongestPause : kShortestPause);
+    if (stop_.stop_requested()) TRY(WaitForLeftoverRows(lock));
     TRY(RefuseToGoOnIfStopped());
+  }
+}
+
+// Also where the user does not want to wait: the lock that kept others from them is gone, and rows
+// that come behind those of the next run are a journal that contradicts itself. A statement may go
+// on: its intent is open, and whoever settles it waits for it.
+Result<void> LockQueue::WaitForLeftoverRows(const journal::SeenLock& lock) {
+  while (true) {
+    ASSIGN_OR_RETURN(const std::uint64_t running, CountLeftovers(lock.owner.run_id + "-journal"));
+    if (running == 0) return {};
+    context_.io.clock.Sleep(kShortestPause);
+  }
+}
+
+// A connection that breaks is no reason to go while rows may still come.
+Result<std::uint64_t> LockQueue::CountLeftovers(const std::string& run_id) {
+  constexpr int kMostTries = 10;
+  for (int round = 1;; ++round) {
+    auto running = journal::CountRunning(connection_.journal_session(), run_id);
+    const bool may_pass = !running && (running.error().code() == ErrorCode::kConnection ||
+                                       running.error().code() == ErrorCode::kTimeout);
+    if (!may_pass || round == kMostTries) return running;
+    context_.io.clock.Sleep(kLongestPause);
   }
 }
 

@@ -28,12 +28,16 @@ class TargetLock {
 
   const journal::RunLock& lock() const { return *lock_; }
   const exec::LockKeeper* keeper() const { return &*keeper_; }
+  // It is not given back: whoever takes it over, as that of a process that is gone or when it
+  // expires, waits for what this run has left on the server.
+  void LeaveToSuccessor() { is_left_ = true; }
 
  private:
   Context& context_;
   TargetConnection& connection_;
   std::unique_ptr<journal::RunLock> lock_;
   std::optional<exec::LockKeeper> keeper_;
+  bool is_left_ = false;
 };
 
 // Waiting for the runs before ours.
@@ -55,6 +59,8 @@ class LockQueue {
  private:
   Result<void> WaitAMoment(const std::optional<journal::SeenLock>& holder);
   Result<void> WaitForLeftovers(const journal::SeenLock& lock);
+  Result<void> WaitForLeftoverRows(const journal::SeenLock& lock);
+  Result<std::uint64_t> CountLeftovers(const std::string& run_id);  // as journal::CountRunning
   Result<void> RefuseToGoOnIfStopped() const;
 
   Context& context_;

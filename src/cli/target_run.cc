@@ -46,6 +46,10 @@ TargetRun::TargetRun(Context& context, TargetConnection& connection, const std::
                    .threads = &context.io.threads};
 }
 
+TargetRun::~TargetRun() {
+  if (journal_ && journal_->may_leave_rows()) lock_->LeaveToSuccessor();
+}
+
 Result<void> TargetRun::UseJournal(TargetConnection& connection,
                                    const journal::JournalContents& contents,
                                    std::unique_ptr<TargetLock> lock) {
@@ -53,6 +57,9 @@ Result<void> TargetRun::UseJournal(TargetConnection& connection,
   if (!contents.exists) {
     TRY(journal::CreateJournal(connection.journal_session(), connection.journal_name(), facts));
   }
+  // What was read is followed by nothing but this run's rows: in the Keeper that holds only where
+  // the lock was still ours after the reading.
+  TRY(lock->lock().Confirm(connection.journal_session()));
   journal_.emplace(connection.journal_session(), connection.journal_name(), facts,
                    LastSeqOf(contents));
   lock_ = std::move(lock);

@@ -26,6 +26,7 @@ class TargetRun {
  public:
   // `command` is for the journal: "upgrade". The other arguments outlive it.
   TargetRun(Context& context, TargetConnection& connection, const std::string& command);
+  ~TargetRun();  // gives the lock back, unless rows may still come that its successor must wait for
   TargetRun(const TargetRun&) = delete;
   TargetRun& operator=(const TargetRun&) = delete;
 

@@ -183,7 +183,7 @@ class FakeServer {
     for (const journal::Entry& entry : journal) {
       if (entry.kind != journal::EntryKind::kIntent) continue;
       if (sql.find("'" + entry.query_id + "'") == std::string::npos) continue;
-      body += fmt::format("{}\t{}\t1795428000\t{}\n", entry.query_id, entry.seq,
+      body += fmt::format("{}\t{}\t1795428000\t{}\t0\n", entry.query_id, entry.seq,
                           db::EscapeTsv(entry.detail));
     }
     return Body(body);

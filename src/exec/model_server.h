@@ -196,8 +196,9 @@ class ModelServer {
       if (entry.kind != journal::EntryKind::kIntent) continue;
       if (sql.find("'" + entry.query_id + "'") == std::string::npos) continue;
       // In no order, as parts are read.
-      body.insert(0, fmt::format("{}\t{}\t{}\t{}\n", entry.query_id, entry.seq, entry.server_time,
-                                 db::EscapeTsv(entry.detail)));
+      body.insert(0,
+                  fmt::format("{}\t{}\t{}\t{}\t{}\n", entry.query_id, entry.seq, entry.server_time,
+                              db::EscapeTsv(entry.detail), now_ - std::stoll(entry.server_time)));
     }
     return body;
   }

@@ -73,6 +73,7 @@ class Settler {
   const Executor::Dependencies& dependencies_;
   const RunContext& context_;
   RowMaker rows_;
+  milliseconds placed_at_{0};  // when the ages of the intents were asked for
 };
 
 Error CannotProbe(const OpenStatement& statement, const std::string& why) {
@@ -128,6 +129,7 @@ Result<std::vector<OpenStatement>> Settler::Collect(const project::Project& proj
 Result<void> Settler::Place(std::vector<OpenStatement>& statements) {
   std::vector<std::string> query_ids;
   for (const OpenStatement& statement : statements) query_ids.push_back(statement.open.query_id);
+  placed_at_ = dependencies_.clock->Monotonic();
   ASSIGN_OR_RETURN(const auto places, dependencies_.journal->ReadIntents(query_ids));
   for (OpenStatement& statement : statements) {
     const auto place = places.find(statement.open.query_id);
@@ -159,17 +161,14 @@ Result<ProbeResult> Settler::AskUntilItEnds(const OpenStatement& statement,
   }
 }
 
-// How long to wait before asking again about a statement whose intent is so old. The two clocks may
-// differ: then one needless wait, or a probe of a request that is on its way, which the server's
-// own order of statements makes harmless for those that objects can show.
-milliseconds WaitFor(const ProbeResult& result, std::chrono::seconds age) {
-  const bool is_known = age >= std::chrono::seconds(-60);
+// How long to wait before asking again about a statement whose intent is so old.
+milliseconds WaitFor(const ProbeResult& result, milliseconds age) {
   // At least a moment: what a busy server had left unread is read by then.
-  if (result.by_silence) return is_known && age >= kOnItsWay ? kYoung : kOnItsWay;
+  if (result.by_silence) return age >= kOnItsWay ? kYoung : kOnItsWay;
   // Also where it seems to be done: what it was to drop may never have been there.
   const bool may_come = result.answer == ProbeAnswer::kHadNoEffect ||
                         result.answer == ProbeAnswer::kSafeToResend || !result.proves_sent;
-  return may_come && is_known && age < kYoung ? kYoung : milliseconds(0);
+  return may_come && age < kYoung ? kYoung : milliseconds(0);
 }
 
 Result<ProbeResult> Settler::Ask(const OpenStatement& statement, bool is_last) {
@@ -182,9 +181,8 @@ Result<ProbeResult> Settler::Ask(const OpenStatement& statement, bool is_last) {
   hints.is_logged = IsLogged(context_.settings, statement.statement);
   if (WasSentHere(statement)) hints.before = journal::ReadBefore(statement.place.detail);
   ASSIGN_OR_RETURN(ProbeResult result, AskUntilItEnds(statement, hints));
-  const auto age = std::chrono::duration_cast<std::chrono::seconds>(
-                       dependencies_.clock->Now().time_since_epoch()) -
-                   std::chrono::seconds(statement.place.server_time);
+  const milliseconds age =
+      std::chrono::seconds(statement.place.age) + dependencies_.clock->Monotonic() - placed_at_;
   milliseconds waited{0};
   for (milliseconds wanted = WaitFor(result, age); wanted > waited; wanted = WaitFor(result, age)) {
     dependencies_.clock->Sleep(wanted - waited);

@@ -120,7 +120,10 @@ Result<void> Journal::Insert(const std::vector<Entry>& entries) {
     if (error.delivery != db::Delivery::kNotSent) {
       const auto there = AreThere(entries, query_id);
       if (!there && there.error().code() == ErrorCode::kLocked) return Fail(there.error());
-      if (!there) return Fail(NobodyKnows(entries, error.error));
+      if (!there) {
+        may_leave_rows_ = true;
+        return Fail(NobodyKnows(entries, error.error));
+      }
       if (*there) return {};
     }
     if (round == 2) return Fail(std::move(error.error));
@@ -141,23 +144,24 @@ Error Journal::RefusalOf(Error error) const {
 }
 
 // The server goes on with an INSERT whose connection is gone.
-Result<void> Journal::WaitUntilItEnds(const std::string& query_id) {
+Result<bool> Journal::WaitUntilItEnds(const std::string& query_id) {
   const std::string running =
       fmt::format("SELECT count() FROM system.processes WHERE query_id = {} FORMAT TabSeparated",
                   sql::QuoteString(query_id));
   for (int round = 0; round < 100; ++round) {
     ASSIGN_OR_RETURN(const std::uint64_t count, AskNumber(running));
-    if (count == 0) break;
+    if (count == 0) return true;
     // The server waits, so that nothing here needs a clock.
     TRY(session_.Query("SELECT sleep(0.1) FORMAT TabSeparated"));
   }
-  return {};
+  return false;
 }
 
 // A row of an INSERT is there only if all are: one block without PARTITION BY is one part, and one
 // transaction of the Keeper.
 Result<bool> Journal::AreThere(const std::vector<Entry>& entries, const std::string& query_id) {
-  TRY(WaitUntilItEnds(query_id));
+  ASSIGN_OR_RETURN(const bool has_ended, WaitUntilItEnds(query_id));
+  if (!has_ended) may_leave_rows_ = true;
   const Entry& first = entries.front();
   if (name_.in_keeper()) return IsOurs(first);
   ASSIGN_OR_RETURN(
@@ -194,19 +198,24 @@ Result<std::map<std::string, IntentPlace>> Journal::ReadIntents(
   const bool asks_host = name_.in_keeper();
   ASSIGN_OR_RETURN(const std::string body,
                    session_.Query(fmt::format(
-                       "SELECT query_id, seq, toUInt32(server_time), detail{} FROM {} WHERE kind "
-                       "= 'intent' AND query_id IN ({}) FORMAT TabSeparated",
+                       "SELECT query_id, seq, toUInt32(server_time), detail, toUInt32(now()) - "
+                       "toUInt32(server_time){} FROM {} WHERE kind = 'intent' AND query_id IN ({}) "
+                       "FORMAT TabSeparated",
                        asks_host ? ", host" : "", QuotedName(name_), QuotedList(query_ids))));
-  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, asks_host ? 5 : 4));
+  ASSIGN_OR_RETURN(const std::vector<db::TsvRow> rows, db::ParseTsv(body, asks_host ? 6 : 5));
   for (const db::TsvRow& row : rows) {
     IntentPlace place;
     std::from_chars(row[1].data(), row[1].data() + row[1].size(), place.seq);
     std::from_chars(row[2].data(), row[2].data() + row[2].size(), place.server_time);
     place.detail = row[3];
-    if (asks_host) place.host = row[4];
+    std::from_chars(row[4].data(), row[4].data() + row[4].size(), place.age);
+    if (asks_host) place.host = row[5];
     // One that ran ahead, was taken back and written again: it is sent after the last of them.
     const auto [known, is_new] = places.try_emplace(row[0], place);
-    if (!is_new && place.seq > known->second.seq) known->second = place;
+    // One whose INSERT was sent twice is there twice, the second time perhaps long after the
+    // statement was sent: what it made would look older than its intent.
+    const auto order = [](const IntentPlace& one) { return std::pair(one.seq, -one.server_time); };
+    if (!is_new && order(place) > order(known->second)) known->second = place;
   }
   return places;
 }

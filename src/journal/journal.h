@@ -62,6 +62,7 @@ Result<bool> CreateJournal(db::Session& session, const JournalName& name,
 struct IntentPlace {
   std::uint64_t seq = 0;
   std::int64_t server_time = 0;  // of the server's clock, seconds since 1970
+  std::int64_t age = 0;          // seconds since then, by the same clock
   std::string host;              // of several servers the one that its run went to; else empty
   std::string detail;            // of the entry (journal/detail.h)
 };
@@ -80,6 +81,9 @@ class Journal {
   // seq: kLocked where another run has the next one, and nothing is ever written behind it.
   Result<void> Append(std::vector<Entry> entries);
   std::uint64_t last_seq() const { return last_seq_; }
+  // An INSERT whose end nobody saw: its rows may come at any time, unless somebody who takes the
+  // lock over waits for it.
+  bool may_leave_rows() const { return may_leave_rows_; }
   // Several servers share it: what one of them does not know, another may.
   bool in_keeper() const { return name_.in_keeper(); }
   // From now on nothing is written unless the lock is still this run's: the append then fails with
@@ -100,7 +104,8 @@ class Journal {
   // kLocked where the seq of the first is another run's.
   Result<bool> AreThere(const std::vector<Entry>& entries, const std::string& query_id);
   Result<bool> IsOurs(const Entry& entry);  // in the Keeper
-  Result<void> WaitUntilItEnds(const std::string& query_id);
+  // False where it still runs after a while.
+  Result<bool> WaitUntilItEnds(const std::string& query_id);
   Result<std::uint64_t> AskNumber(const std::string& sql);
 
   db::Session& session_;
@@ -109,6 +114,7 @@ class Journal {
   std::uint64_t last_seq_;
   std::uint64_t epoch_ = 0;  // the seq of the EPOCH entry that this object wrote
   bool must_resync_ = false;
+  bool may_leave_rows_ = false;
   const RunLock* lock_ = nullptr;
 };
 

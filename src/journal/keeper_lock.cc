@@ -182,6 +182,11 @@ Result<bool> EndAsSeen(db::Session& session, const JournalName& name, const Seen
   return rows.empty() || rows.front().state != kHeld;
 }
 
+// `rows`: the one of its number.
+bool IsHeldBy(const std::vector<LockRow>& rows, const std::string& run_id) {
+  return !rows.empty() && rows.front().seen.owner.run_id == run_id && rows.front().state == kHeld;
+}
+
 void DeleteOldRows(db::Session& session, const JournalName& name, std::uint64_t before) {
   static_cast<void>(session.Execute(
       {.sql = fmt::format("ALTER TABLE {} DELETE WHERE number < {} AND until < now() - {}",
@@ -316,12 +321,17 @@ Result<void> KeeperLock::Renew(db::Session& session, const std::stop_token& stop
   }
   auto rows = ReadRows(session, place_.journal, fmt::format(" WHERE number = {}", number_), stop);
   if (!rows) return Fail(std::move(rows).error());
-  const bool is_ours = !rows->empty() && rows->front().seen.owner.run_id == owner_.run_id &&
-                       rows->front().state == kHeld;
-  if (!is_ours) return Fail(TakenFromUs());
+  if (!IsHeldBy(*rows, owner_.run_id)) return Fail(TakenFromUs());
   if (rows->front().beat == beat) return {};
   if (!answer) return Fail(std::move(answer).error().error);
   return Fail(ErrorCode::kProtocol, "the server says that it has renewed the lock, and it has not");
+}
+
+Result<void> KeeperLock::Confirm(db::Session& session) const {
+  ASSIGN_OR_RETURN(const std::vector<LockRow> rows,
+                   ReadRows(session, place_.journal, fmt::format(" WHERE number = {}", number_)));
+  if (!IsHeldBy(rows, owner_.run_id)) return Fail(TakenFromUs());
+  return {};
 }
 
 Result<void> KeeperLock::Release(db::Session& session) const { return End(session, kReleased); }

@@ -24,6 +24,9 @@ class KeeperLock final : public RunLock {
   static std::string TableOf(const JournalName& name) { return name.table + "_lock"; }
 
   Result<void> Renew(db::Session& session, const std::stop_token& stop = {}) const override;
+  // Who takes it over says so in its row first, and then writes to the journal: behind what was
+  // read, where the row is still ours now.
+  Result<void> Confirm(db::Session& session) const override;
   Result<void> Release(db::Session& session) const override;
   std::string Fenced(std::uint64_t number) const override { return std::to_string(number); }
   bool IsFencesAnswer(int, std::string_view) const override { return false; }

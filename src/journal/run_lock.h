@@ -91,6 +91,9 @@ class RunLock {
   // Lengthens the lease by the server's clock. kLocked where the lock is another run's by now; any
   // other error leaves it as it is.
   virtual Result<void> Renew(db::Session& session, const std::stop_token& stop = {}) const = 0;
+  // To be asked when the journal was read under the lock, before anything is written behind what
+  // was read: kLocked where another run may have written between the two.
+  virtual Result<void> Confirm(db::Session& session) const = 0;
   // Others may take it at once. Releasing what is not there any more is no error.
   virtual Result<void> Release(db::Session& session) const = 0;
 
@@ -121,7 +124,8 @@ struct RunLock::Attempt {
 // renewed since it was seen.
 Result<void> DropLock(db::Session& session, const JournalName& name, const SeenLock& lock);
 
-// How many statements of that run the server still executes, journal rows included.
+// How many statements of that run the server still executes, journal rows included; of
+// "<run>-journal" those rows alone.
 Result<std::uint64_t> CountRunning(db::Session& session, const std::string& run_id);
 
 }  // namespace housewright::journal

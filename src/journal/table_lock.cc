@@ -281,10 +281,18 @@ Result<void> TableLock::Renew(db::Session& session, const std::stop_token& stop)
   return Fail(std::move(answer).error().error);
 }
 
+// A DROP whose answer is lost is not sent again: the table may be gone, and its name another run's
+// by now. Where it is there still, the next run takes it over, and another number.
 Result<void> TableLock::Release(db::Session& session) const {
-  SeenLock own;
-  own.table = table_;
-  return Drop(session, place_.journal, own);
+  const std::string sql =
+      fmt::format("DROP TABLE IF EXISTS {}", QuotedName({place_.journal.database, table_}));
+  auto answer = session.Execute({.sql = sql, .idle_timeout = kPatience});
+  if (!answer && answer.error().delivery == db::Delivery::kNotSent) {
+    answer = session.Execute({.sql = sql, .idle_timeout = kPatience});
+  }
+  if (answer) return {};
+  return Fail(std::move(answer).error().error.WithContext(
+      fmt::format("dropping the lock {}.{}", place_.journal.database, table_)));
 }
 
 Error TableLock::TakenFromUs() const {
@@ -311,7 +319,13 @@ Result<void> TableLock::Drop(db::Session& session, const JournalName& name, cons
       fmt::format("DROP TABLE IF EXISTS {}", QuotedName({name.database, lock.table}));
   auto answer = session.Execute({.sql = sql, .idle_timeout = kPatience});
   if (!answer && answer.error().delivery != db::Delivery::kRefused) {
-    answer = session.Execute({.sql = sql});
+    // It may be gone by now, and its name another run's.
+    ASSIGN_OR_RETURN(const std::vector<SeenLock> locks, ListLocks(session, name));
+    const bool is_there = std::ranges::any_of(locks, [&](const SeenLock& one) {
+      return one.table == lock.table && one.owner.run_id == lock.owner.run_id;
+    });
+    if (!is_there) return {};
+    answer = session.Execute({.sql = sql, .idle_timeout = kPatience});
   }
   if (answer) return {};
   return Fail(std::move(answer).error().error.WithContext(

@@ -31,6 +31,8 @@ class TableLock final : public RunLock {
   static std::string Prefix(const JournalName& name) { return name.table + "_lock_"; }
 
   Result<void> Renew(db::Session& session, const std::stop_token& stop = {}) const override;
+  // Each INSERT is fenced by the name.
+  Result<void> Confirm(db::Session& /*session*/) const override { return {}; }
   Result<void> Release(db::Session& session) const override;
   // Valid from 18.16 to 26.7; the exceptions are 60 UNKNOWN_TABLE and 153 ILLEGAL_DIVISION.
   std::string Fenced(std::uint64_t number) const override;

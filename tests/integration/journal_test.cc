@@ -9,6 +9,7 @@
 #include "db/server_facts.h"
 #include "journal/detail.h"
 #include "journal/fold.h"
+#include "support/mortal_session.h"
 #include "support/server_test.h"
 
 namespace housewright {
@@ -134,6 +135,38 @@ TEST_P(JournalOnEveryServer, CountsARowOnceThatWasWrittenTwice) {
   Run("INSERT INTO hw_journal_test.journal SELECT * FROM hw_journal_test.journal");
   EXPECT_EQ(Run("SELECT count() FROM hw_journal_test.journal FORMAT TabSeparated"), "2\n");
   EXPECT_THAT(journal::ReadJournal(*session_, name_, true)->entries, SizeIs(1));
+}
+
+// An INSERT that was slow to arrive and was sent again is there twice, the second time when the
+// statement has long made what it makes.
+TEST_P(JournalOnEveryServer, TheFirstOfTwoRowsSaysWhenAnIntentWasWritten) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  journal::Journal journal(*session_, name_, facts_, 0);
+  const Entry intent = Row(EntryKind::kIntent, 1);
+  ASSERT_TRUE(journal.Append({intent}).has_value());
+  Run("INSERT INTO hw_journal_test.journal (seq, kind, query_id, server_time) VALUES (1, 'intent', "
+      "'" +
+      intent.query_id + "', now() + 1000)");
+  const auto intents = journal.ReadIntents({intent.query_id});
+  ASSERT_TRUE(intents.has_value()) << intents.error().ToString();
+  const journal::IntentPlace& place = intents->at(intent.query_id);
+  EXPECT_GE(place.age, 0);
+  EXPECT_LT(place.age, 900);
+  EXPECT_LT(place.server_time, std::stoll(Run("SELECT toUInt32(now()) + 900")));
+}
+
+TEST_P(JournalOnEveryServer, RemembersThatRowsMayStillCome) {
+  ASSERT_TRUE(journal::CreateJournal(*session_, name_, facts_).has_value());
+  testing::Death death;
+  testing::MortalSession session(Open(), death, testing::QueryLog::kKept);
+  journal::Journal journal(session, name_, facts_, 0);
+  ASSERT_TRUE(journal.Append({Row(EntryKind::kIntent, 1)}).has_value());
+  EXPECT_FALSE(journal.may_leave_rows());
+  death.at = 2;  // the INSERT, and nobody can ask what became of it
+  const auto written = journal.Append({Row(EntryKind::kDone, 1)});
+  ASSERT_FALSE(written.has_value());
+  EXPECT_EQ(written.error().code(), ErrorCode::kUnknownOutcome);
+  EXPECT_TRUE(journal.may_leave_rows());
 }
 
 // Rows about chunks are all that a reader of format 1 must refuse.

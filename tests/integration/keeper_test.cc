@@ -249,6 +249,12 @@ TEST_F(InAKeeper, LockOfAProcessThatIsGoneIsTakenOverAtOnceAndItsRowsAreRefused)
   EXPECT_EQ(attempt->taken_over.front().owner.run_id, std::string(16, 'a'));
   EXPECT_THAT(Runs(0), ElementsAre(std::string(16, 'b')));
 
+  // What the old run reads now has its successor's rows in it, and may not be gone on from.
+  const auto confirmed = old->Confirm(*sessions_[0]);
+  ASSERT_FALSE(confirmed.has_value());
+  EXPECT_EQ(confirmed.error().code(), ErrorCode::kLocked);
+  EXPECT_TRUE(attempt->lock->Confirm(*sessions_[1]).has_value());
+
   const auto refused = rows.Append({EntryOf(old->run_id(), EntryKind::kIntent)});
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code(), ErrorCode::kLocked) << refused.error().ToString();

@@ -272,6 +272,7 @@ class ModelAndServer : public testing::ServerTest {
     class Nobody final : public Witness {
      public:
       void Arrived(const Call&) override {}
+      void ArrivedLate(const Call&) override {}
       void TookEffect(const Call&, const exec::testing::Applied&) override {}
       void Written(const std::vector<journal::Entry>&) override {}
       void DidNotUnderstand(const std::string& sql) override { ADD_FAILURE() << sql; }

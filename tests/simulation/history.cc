@@ -197,7 +197,7 @@ class History {
 
   // The next run meets a Keeper that is there again.
   bool IsOfKeeper(const Error& error) const {
-    return form_ == Form::kKeeper && error.server_code() == 999;
+    return form_ == Form::kKeeper && error.ToString().find("code 999: ") != std::string::npos;
   }
 
   // Somebody who looks at the server, knows the truth of the first open statement, and runs the
@@ -207,8 +207,9 @@ class History {
   }
 
   void Decide() {
-    const revision::AppliedState applied = journal::Fold(server_.journal);
-    for (const journal::Entry& entry : server_.journal) {
+    const std::vector<journal::Entry> rows = AsRead(server_.journal);
+    const revision::AppliedState applied = journal::Fold(rows);
+    for (const journal::Entry& entry : rows) {
       const auto state = applied.revisions.find(revision::RevisionId(entry.revision));
       if (entry.kind != journal::EntryKind::kIntent || state == applied.revisions.end()) continue;
       if (!state->second.progress) continue;

@@ -22,6 +22,7 @@ class Oracle final : public Witness {
   }
 
   void Arrived(const Call& statement) override;
+  void ArrivedLate(const Call& call) override;
   void TookEffect(const Call& statement, const exec::testing::Applied& applied) override;
   void Written(const std::vector<journal::Entry>& rows) override;
   void DidNotUnderstand(const std::string& sql) override;
@@ -46,6 +47,8 @@ class Oracle final : public Witness {
   void OnlyBeyond(const Call& statement, const std::string& what);
   void CheckHolders(const Call& statement);
   void CheckRow(const journal::Entry& row);
+  // Not where something came later than the protocol can wait for.
+  void RowViolation(const std::string& text);
   std::string WithNames(const std::string& text);
 
   Scheduler& scheduler_;
@@ -54,6 +57,7 @@ class Oracle final : public Witness {
   const std::map<std::string, exec::testing::Op>* by_unit_ = nullptr;
   std::map<std::string, bool> is_open_;  // query id with an intent -> nothing settles it yet
   std::set<std::string> succeeded_;      // query ids
+  std::set<std::string> late_;           // those that came later than anybody waits
   std::set<std::string> changed_;        // those that changed something
   std::map<std::string, int> changes_;   // "0001-2": how often it changed something
   std::set<std::string> ended_runs_;     // others have written rows after theirs

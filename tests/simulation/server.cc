@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stop_token>
+#include <tuple>
 #include <utility>
 
 #include "base/text.h"
@@ -20,6 +21,14 @@ constexpr milliseconds kFlushEvery{7'500};
 std::string UnitOf(const std::string& query_id) {
   const auto parts = Split(query_id, '-');
   return std::string(parts[2]) + "-" + std::string(parts[4]);
+}
+
+std::vector<journal::Entry> AsRead(std::vector<journal::Entry> rows) {
+  const auto key = [](const journal::Entry& row) { return std::tie(row.seq, row.nonce); };
+  std::ranges::sort(rows, {}, key);
+  const auto repeats = std::ranges::unique(rows, {}, key);
+  rows.erase(repeats.begin(), repeats.end());
+  return rows;
 }
 
 std::string RunOf(const std::string& query_id) { return std::string(Split(query_id, '-')[1]); }
@@ -151,6 +160,8 @@ void Server::Arrive(const std::shared_ptr<Call>& call) {
     return;
   }
   Note("arrives from {}: {} {}", call->process->name, call->query_id, call->sql);
+  const bool is_ours = call->sql.find("`hw`.") != std::string::npos;
+  if (call->given_up && is_ours && !call->sql.starts_with("SELECT")) witness_.ArrivedLate(*call);
   if (!call->query_id.empty()) unflushed_log_[call->query_id] = {1, 0, 0, scheduler_.now()};
   if (call->sql.starts_with("INSERT INTO `hw`.`journal` (")) {
     BeginJournalInsert(call, call->sql.ends_with(" VALUES"));

@@ -55,6 +55,8 @@ class Witness {
  public:
   virtual ~Witness() = default;
   virtual void Arrived(const Call& statement) = 0;
+  // Of the lock or the journal, when its sender had given it up.
+  virtual void ArrivedLate(const Call& call) = 0;
   virtual void TookEffect(const Call& statement, const exec::testing::Applied& applied) = 0;
   virtual void Written(const std::vector<journal::Entry>& rows) = 0;
   virtual void DidNotUnderstand(const std::string& sql) = 0;
@@ -182,6 +184,8 @@ class Server {
   std::map<std::string, std::string> nonces_;  // as sent, as kept: the same in each replay
 };
 
+// As a reader of the journal has them: sorted, those that were written twice once.
+std::vector<journal::Entry> AsRead(std::vector<journal::Entry> rows);
 // "0001-2" of "hw-00000000000000aa-0001-u-2-1".
 std::string UnitOf(const std::string& query_id);
 // "00000000000000aa"

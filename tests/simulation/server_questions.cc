@@ -111,18 +111,22 @@ std::optional<Server::Answer> Server::AskJournal(const std::string& sql) {
              std::to_string(entry.seq) == parts[0];
     });
   }
-  if (Match(sql,
-            "SELECT query_id, seq, toUInt32(server_time), detail{} FROM `hw`.`journal` WHERE kind "
-            "= 'intent' AND query_id IN ({}) FORMAT TabSeparated",
-            &parts)) {
+  if (Match(
+          sql,
+          "SELECT query_id, seq, toUInt32(server_time), detail, toUInt32(now()) - "
+          "toUInt32(server_time){} FROM `hw`.`journal` WHERE kind = 'intent' AND query_id IN ({}) "
+          "FORMAT TabSeparated",
+          &parts)) {
     const bool asks_host = parts[0] == ", host";
     std::string body;
     for (const Entry& entry : journal) {
       if (entry.kind != EntryKind::kIntent) continue;
       if (parts[1].find("'" + entry.query_id + "'") == std::string::npos) continue;
       // In no order, as parts are read.
-      body.insert(0, fmt::format("{}\t{}\t{}\t{}{}\n", entry.query_id, entry.seq, entry.server_time,
-                                 db::EscapeTsv(entry.detail), asks_host ? "\t" + entry.host : ""));
+      body.insert(
+          0, fmt::format("{}\t{}\t{}\t{}\t{}{}\n", entry.query_id, entry.seq, entry.server_time,
+                         db::EscapeTsv(entry.detail), Now() - std::stoll(entry.server_time),
+                         asks_host ? "\t" + entry.host : ""));
     }
     return Body(std::move(body));
   }

@@ -112,9 +112,9 @@ TEST_P(SimulationOfAFlaw, IsFound) {
 INSTANTIATE_TEST_SUITE_P(
     All, SimulationOfAFlaw,
     ::testing::Values(FlawCase{Flaw::kFenceHolds, "FenceHolds", "came after another run's rows", 1},
-                      FlawCase{Flaw::kSecondListIsEmpty, "SecondListIsEmpty", "while run", 900},
+                      FlawCase{Flaw::kSecondListIsEmpty, "SecondListIsEmpty", "while run", 1450},
                       FlawCase{Flaw::kAnswersTooEarly, "AnswersTooEarly", "without an intent", 1},
-                      FlawCase{Flaw::kLeaseIsShort, "LeaseIsShort", "holds no lock any more", 1},
+                      FlawCase{Flaw::kLeaseIsShort, "LeaseIsShort", "holds no lock any more", 900},
                       FlawCase{Flaw::kKeysRepeat, "KeysRepeat", "came after another run's rows", 1,
                                Form::kKeeper}),
     [](const auto& instance) { return instance.param.name; });
