@@ -110,9 +110,8 @@ std::string FactsCursor::TakeText(std::initializer_list<std::string_view> ends) 
     SkipGroup();
   }
   if (next_ == first) return "";
-  const std::string_view begin = TextOf(tokens_[first]);
-  const std::string_view end = TextOf(tokens_[next_ - 1]);
-  return {begin.data(), end.data() + end.size()};
+  const std::size_t begin = tokens_[first].begin;
+  return std::string(text_.substr(begin, tokens_[next_ - 1].end - begin));
 }
 
 void FactsCursor::SkipGroup() {

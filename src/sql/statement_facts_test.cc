@@ -196,6 +196,25 @@ TEST(StatementFacts, AlterActionsSayTheirConditions) {
   EXPECT_EQ(Summarize(facts), "ALTER TABLE t (ADD COLUMN `a b`, RENAME COLUMN x TO `y z`)");
 }
 
+TEST(StatementFacts, AlterActionsSayTheirPartition) {
+  const auto action = [](const std::string& text) {
+    return Describe("ALTER TABLE t " + text).actions.front();
+  };
+  EXPECT_EQ(action("DROP PARTITION 202401").partition, "202401");
+  EXPECT_EQ(action("DROP PARTITION ('a,b', 1), FREEZE").partition, "('a,b', 1)");
+  EXPECT_EQ(action("DETACH PARTITION ID 'x'").partition, "ID 'x'");
+  EXPECT_EQ(action("DROP PART '0_1_1_0'").partition, "");
+  EXPECT_EQ(action("(DROP PARTITION 1), (FREEZE)").partition, "1");
+  EXPECT_EQ(action("DROP PARTITION").partition, "");
+  const auto moved = action("MOVE PARTITION /* all of */ 2 TO TABLE d.`u v` SETTINGS x = 1");
+  EXPECT_EQ(moved.partition, "2");
+  EXPECT_EQ(moved.other, (ObjectName{"d", "u v"}));
+  const auto attached = action("ATTACH PARTITION tuple() FROM u");
+  EXPECT_EQ(attached.partition, "tuple()");
+  EXPECT_EQ(attached.other, (ObjectName{"", "u"}));
+  EXPECT_EQ(action("MOVE PARTITION 2 TO DISK 'cold'").other, ObjectName{});
+}
+
 TEST(StatementFacts, UnquotesNames) {
   const auto facts = Describe("CREATE TABLE IF NOT EXISTS `a``b` . \"c.d\" (x Int8)");
   EXPECT_THAT(facts.objects, ElementsAre(ObjectName{"a`b", "c.d"}));
