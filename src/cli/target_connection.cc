@@ -68,6 +68,15 @@ Result<std::vector<engine::EngineUser>> ExtraUsers(const project::TargetConfig* 
   return users;
 }
 
+// `is_one`: of several servers with one journal, the one that the url always leads to.
+Result<db::ServerFacts> AskFactsOf(db::Session& session, bool embedded, bool is_one) {
+  ASSIGN_OR_RETURN(db::ServerFacts facts, db::ProbeServer(session, embedded));
+  if (is_one) {
+    ASSIGN_OR_RETURN(facts.only_server, db::AskIdentity(session));
+  }
+  return facts;
+}
+
 }  // namespace
 
 TargetConnection::TargetConnection() = default;
@@ -95,6 +104,7 @@ Result<TargetConnection> TargetConnection::Open(Context& context, const project:
     connection.retry_for_ = target->retry_for;
     connection.journal_name_.keeper_path = target->keeper_path;
     connection.lock_lease_ = target->lock_lease;
+    connection.single_server_ = target->single_server;
     ASSIGN_OR_RETURN(connection.url_, reader.Get(target->url));
   }
   ASSIGN_OR_RETURN(std::vector<engine::EngineUser> users, ExtraUsers(target, reader));
@@ -155,8 +165,8 @@ Result<journal::JournalContents> TargetConnection::MakeMissingJournal(bool slim)
 void TargetConnection::AskFactsBeside(Threads& threads) {
   if (facts_ || asked_) return;
   asked_ = std::make_unique<Beside<db::ServerFacts>>(
-      threads, [&session = *statements_, is_embedded = embedded()] {
-        return db::ProbeServer(session, is_embedded);
+      threads, [&session = *statements_, is_embedded = embedded(), is_one = IsOneOfSeveral()] {
+        return AskFactsOf(session, is_embedded, is_one);
       });
 }
 
@@ -167,7 +177,7 @@ Result<const db::ServerFacts*> TargetConnection::Facts() {
     ASSIGN_OR_RETURN(facts_, std::move(answer));
   }
   if (!facts_) {
-    ASSIGN_OR_RETURN(facts_, db::ProbeServer(*journal_session_, embedded()));
+    ASSIGN_OR_RETURN(facts_, AskFactsOf(*journal_session_, embedded(), IsOneOfSeveral()));
   }
   return &*facts_;
 }

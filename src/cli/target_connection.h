@@ -61,6 +61,7 @@ class TargetConnection {
   Result<plan::Capabilities> Capabilities();
 
  private:
+  bool IsOneOfSeveral() const { return journal_name_.in_keeper() && single_server_; }
   Result<journal::JournalContents> MakeAndReadJournal(bool slim);
   TargetConnection();
   std::string name_;
@@ -72,6 +73,7 @@ class TargetConnection {
   project::Values values_;
   journal::JournalName journal_name_;
   std::chrono::seconds lock_lease_ = project::TargetConfig().lock_lease;
+  bool single_server_ = true;
   std::map<std::string, std::string> settings_;
   std::chrono::milliseconds retry_for_ = project::TargetConfig{}.retry_for;
   std::optional<project::KeptVersionTable> kept_;

@@ -114,4 +114,14 @@ Result<ServerFacts> ProbeServer(Session& session, bool embedded) {
   return facts;
 }
 
+Result<std::string> AskIdentity(Session& session) {
+  ASSIGN_OR_RETURN(
+      const TsvRow row,
+      QueryOneRow(session,
+                  "SELECT if(toString(serverUUID()) = '00000000-0000-0000-0000-000000000000', "
+                  "concat(hostName(), ':', toString(tcpPort())), toString(serverUUID()))",
+                  1));
+  return row.front();
+}
+
 }  // namespace housewright::db

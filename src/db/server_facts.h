@@ -29,10 +29,17 @@ struct ServerFacts {
   // helped.
   bool has_access_management = false;  // CREATE USER works in principle
   bool has_query_parameters = false;
+  // Of the one server that the target's url leads to, where the target says so (`single_server`):
+  // AskIdentity(). Else empty.
+  std::string only_server = {};
 };
 
 // One round trip where the server allows it. Errors as Session::Execute; kProtocol where the answer
 // is no ClickHouse's.
 Result<ServerFacts> ProbeServer(Session& session, bool embedded);
+
+// What tells a server from every other one, whatever it is called meanwhile: serverUUID(), which it
+// keeps with its data; of one without a UUID, host and port. For 23.8 and later.
+Result<std::string> AskIdentity(Session& session);
 
 }  // namespace housewright::db

@@ -1,8 +1,12 @@
 #include "exec/before_image.h"
 
+#include <fmt/format.h>
+
 #include "exec/before_kinds.h"
 #include "exec/marks.h"
+#include "exec/object_probe.h"
 #include "exec/probe.h"
+#include "sql/quote.h"
 
 namespace housewright::exec {
 
@@ -16,6 +20,19 @@ std::unique_ptr<BeforeImage> BeforeImageOf(const project::RenderedStatement& sta
     if (auto image = make(facts)) return image;
   }
   return nullptr;
+}
+
+bool IsOfOneTable(const sql::StatementFacts& facts) {
+  return facts.objects.size() == 1 && !facts.objects[0].name.empty();
+}
+
+std::string DisplayName(const sql::ObjectName& table) {
+  return table.database.empty() ? table.name : table.database + "." + table.name;
+}
+
+std::string ActivePartsOf(const sql::ObjectName& table) {
+  return fmt::format("system.parts WHERE active AND database = {} AND table = {}",
+                     DatabaseExpression(table.database), sql::QuoteString(table.name));
 }
 
 }  // namespace housewright::exec

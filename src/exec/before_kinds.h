@@ -3,6 +3,7 @@
 // The kinds of before images, each null where the statement is none of its kind.
 
 #include <memory>
+#include <string>
 
 #include "exec/before_image.h"
 #include "sql/statement_facts.h"
@@ -18,9 +19,16 @@ std::unique_ptr<BeforeImage> DefinitionBefore(const sql::StatementFacts& facts);
 // ALTER TABLE ... ATTACH, DETACH, DROP, MOVE, REPLACE PARTITION of one partition: the rows and the
 // last block of the partition in the tables that are concerned.
 std::unique_ptr<BeforeImage> PartitionBefore(const sql::StatementFacts& facts);
-// INSERT into a table of the MergeTree family on which no view depends: its last block.
+// INSERT into a table of the MergeTree family: the last block of each of its partitions, and those
+// of the tables that materialized views fill with its rows (which must be of that family, too).
 std::unique_ptr<BeforeImage> BlocksBefore(const sql::StatementFacts& facts);
 // ALTER TABLE ... UPDATE, DELETE, MATERIALIZE: the number of the table's last mutation.
 std::unique_ptr<BeforeImage> MutationsBefore(const sql::StatementFacts& facts);
+
+bool IsOfOneTable(const sql::StatementFacts& facts);
+// As notes say it: "db.table".
+std::string DisplayName(const sql::ObjectName& table);
+// "system.parts WHERE ...", its active ones; more conditions may follow.
+std::string ActivePartsOf(const sql::ObjectName& table);
 
 }  // namespace housewright::exec

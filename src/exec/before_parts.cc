@@ -1,5 +1,6 @@
-// Data is told by the blocks of a table: each INSERT and each part that is attached has a number
-// that is higher than all before it, and merges and mutations keep the numbers.
+// Partitions are told by the blocks of a table: each part that is attached has a number that is
+// higher than all before it, and merges and mutations keep the numbers. Mutations have numbers
+// themselves.
 
 #include <fmt/format.h>
 
@@ -14,15 +15,6 @@ namespace housewright::exec {
 namespace {
 
 using sql::AlterActionKind;
-
-std::string PartsOf(const sql::ObjectName& table) {
-  return fmt::format("system.parts WHERE active AND database = {} AND table = {}",
-                     DatabaseExpression(table.database), sql::QuoteString(table.name));
-}
-
-std::string NameOf(const sql::ObjectName& table) {
-  return table.database.empty() ? table.name : table.database + "." + table.name;
-}
 
 class Partition final : public BeforeImage {
  public:
@@ -39,7 +31,7 @@ class Partition final : public BeforeImage {
       ASSIGN_OR_RETURN(
           const auto rows,
           asker.Rows(fmt::format("SELECT sum(rows), max(max_block_number) FROM {} AND {}",
-                                 PartsOf(*one), Condition()),
+                                 ActivePartsOf(*one), Condition()),
                      2, "system.parts"));
       if (!rows || rows->size() != 1) return std::nullopt;
       values.insert(values.end(), {rows->front()[0], rows->front()[1]});
@@ -59,7 +51,7 @@ class Partition final : public BeforeImage {
       if (!rows) return Verdict::kCannotTell;
       left = *rows;
       asker.Note(fmt::format("of the partition's {} in {} {} left", Rows(before_rows),
-                             NameOf(table_), left == 0 ? "none is" : Rows(left) + " are"));
+                             DisplayName(table_), left == 0 ? "none is" : Rows(left) + " are"));
     }
     if (adds()) {
       const sql::ObjectName& target = moves() ? action_.other : table_;
@@ -68,7 +60,7 @@ class Partition final : public BeforeImage {
       if (!rows) return Verdict::kCannotTell;
       added = *rows;
       asker.Note(fmt::format("{} of the partition came to {}", added == 0 ? "none" : Rows(added),
-                             NameOf(target)));
+                             DisplayName(target)));
     }
     // The rows of a moved partition are in both tables for a moment; what others write meanwhile,
     // or a merge with what was there, makes the count another one.
@@ -103,48 +95,13 @@ class Partition final : public BeforeImage {
   Result<std::optional<std::int64_t>> RowsOf(Asker& asker, const sql::ObjectName& table,
                                              std::string_view which,
                                              const std::string& block) const {
-    return asker.Number(fmt::format("SELECT sum(rows) FROM {} AND {} AND {} {}", PartsOf(table),
-                                    Condition(), which, ToNumber(block)),
+    return asker.Number(fmt::format("SELECT sum(rows) FROM {} AND {} AND {} {}",
+                                    ActivePartsOf(table), Condition(), which, ToNumber(block)),
                         "system.parts");
   }
 
   sql::ObjectName table_;
   sql::AlterAction action_;
-};
-
-class Blocks final : public BeforeImage {
- public:
-  explicit Blocks(sql::ObjectName table) : table_(std::move(table)) {}
-
-  std::string_view kind() const override { return "blocks"; }
-
-  Result<std::optional<Values>> Take(Asker& asker) const override {
-    ASSIGN_OR_RETURN(
-        const auto rows,
-        asker.Rows(
-            fmt::format("SELECT (SELECT max(max_block_number) FROM {}), engine LIKE '%MergeTree' "
-                        "AND empty(dependencies_table) FROM system.tables WHERE database = {} AND "
-                        "name = {}",
-                        PartsOf(table_), DatabaseExpression(table_.database),
-                        sql::QuoteString(table_.name)),
-            2, "system.parts"));
-    // Into others, and with a view behind it, rows may come before the table has a part.
-    if (!rows || rows->empty() || rows->front()[1] != "1") return std::nullopt;
-    return Values{rows->front()[0]};
-  }
-
-  // New blocks may be anybody's.
-  Result<Verdict> Compare(Asker& asker, const Values& before) const override {
-    ASSIGN_OR_RETURN(const auto now, Take(asker));
-    if (!now || before.size() != 1) return Verdict::kCannotTell;
-    const bool is_same = ToNumber(now->front()) <= ToNumber(before.front());
-    asker.Note(fmt::format("{} has {} part that it had not before it", NameOf(table_),
-                           is_same ? "no" : "a"));
-    return is_same ? Verdict::kAsItWas : Verdict::kCannotTell;
-  }
-
- private:
-  sql::ObjectName table_;
 };
 
 class Mutations final : public BeforeImage {
@@ -162,7 +119,7 @@ class Mutations final : public BeforeImage {
         const auto patch,
         asker.Number(fmt::format("SELECT max(max_block_number) FROM {} AND partition_id LIKE "
                                  "'patch-%'",
-                                 PartsOf(table_)),
+                                 ActivePartsOf(table_)),
                      "system.parts"));
     if (!last || !patch) return std::nullopt;
     return Values{std::to_string(*last), std::to_string(*patch)};
@@ -178,10 +135,10 @@ class Mutations final : public BeforeImage {
           const auto mutated,
           asker.Number(fmt::format("SELECT count() FROM {} AND data_version > {} AND data_version "
                                    "!= min_block_number",
-                                   PartsOf(table_), ToNumber(before[0])),
+                                   ActivePartsOf(table_), ToNumber(before[0])),
                        "system.parts"));
       if (mutated != 0) return Verdict::kCannotTell;
-      asker.Note(fmt::format("{} has no mutation that it had not before it", NameOf(table_)));
+      asker.Note(fmt::format("{} has no mutation that it had not before it", DisplayName(table_)));
       return Verdict::kAsItWas;
     }
     ASSIGN_OR_RETURN(
@@ -193,7 +150,7 @@ class Mutations final : public BeforeImage {
     const bool has_patch = (*now)[1] != before[1];
     if (!done || has_patch || (*now)[0] == before[0]) return Verdict::kCannotTell;
     asker.Note(fmt::format("{} has a mutation that it had not before it, which is {}done",
-                           NameOf(table_), *done == 1 ? "" : "not "));
+                           DisplayName(table_), *done == 1 ? "" : "not "));
     return *done == 1 ? Verdict::kChanged : Verdict::kCannotTell;
   }
 
@@ -206,10 +163,6 @@ class Mutations final : public BeforeImage {
   sql::ObjectName table_;
 };
 
-bool HasOneTable(const sql::StatementFacts& facts, sql::Verb verb) {
-  return facts.verb == verb && facts.objects.size() == 1 && !facts.objects[0].name.empty();
-}
-
 bool IsMutatingAction(const sql::AlterAction& action) {
   return action.kind == AlterActionKind::kUpdate || action.kind == AlterActionKind::kDelete ||
          action.kind == AlterActionKind::kMaterialize || action.kind == AlterActionKind::kClearPart;
@@ -218,7 +171,8 @@ bool IsMutatingAction(const sql::AlterAction& action) {
 }  // namespace
 
 std::unique_ptr<BeforeImage> PartitionBefore(const sql::StatementFacts& facts) {
-  if (!HasOneTable(facts, sql::Verb::kAlter) || facts.actions.size() != 1) return nullptr;
+  if (facts.verb != sql::Verb::kAlter || !IsOfOneTable(facts) || facts.actions.size() != 1)
+    return nullptr;
   const sql::AlterAction& action = facts.actions.front();
   const bool has_other = !action.other.name.empty();
   // `PARTITION ALL`, and the parts of a folder of detached ones, are no partition.
@@ -238,13 +192,8 @@ std::unique_ptr<BeforeImage> PartitionBefore(const sql::StatementFacts& facts) {
   return std::make_unique<Partition>(facts.objects[0], action);
 }
 
-std::unique_ptr<BeforeImage> BlocksBefore(const sql::StatementFacts& facts) {
-  if (!HasOneTable(facts, sql::Verb::kInsert)) return nullptr;
-  return std::make_unique<Blocks>(facts.objects[0]);
-}
-
 std::unique_ptr<BeforeImage> MutationsBefore(const sql::StatementFacts& facts) {
-  if (!HasOneTable(facts, sql::Verb::kAlter) || facts.actions.empty() ||
+  if (facts.verb != sql::Verb::kAlter || !IsOfOneTable(facts) || facts.actions.empty() ||
       !std::ranges::all_of(facts.actions, IsMutatingAction)) {
     return nullptr;
   }

@@ -177,10 +177,10 @@ class ModelServer {
     return row == log_.end() ? "" : row->second + written + "\n";
   }
 
-  // No INSERT of the model is into a table on which views depend, as it knows of none.
+  // No view of the model reads what is inserted.
   std::string BlocksAnswer(const std::string& sql) const {
     const auto table = state.tables.find(TableAskedFor(sql, "AND name = '"));
-    return table == state.tables.end() ? "" : fmt::format("{}\t1\n", table->second.rows.size());
+    return table == state.tables.end() ? "" : fmt::format("{}\t1\t0\n", table->second.rows.size());
   }
 
   std::string ColumnAnswer(const std::string& sql) {

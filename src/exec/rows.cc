@@ -71,6 +71,8 @@ Entry RowMaker::Intent(const Unit& unit, const std::string& query_id,
                        const std::optional<journal::BeforeDetail>& before) const {
   Entry entry = Of(EntryKind::kIntent, unit, query_id);
   if (before) entry.detail = journal::WithBefore(entry.detail, *before);
+  const std::string& server = dependencies_.facts->only_server;
+  if (!server.empty()) entry.detail = journal::WithOnlyServer(entry.detail, server);
   return WithMore(std::move(entry), unit);
 }
 

@@ -111,7 +111,10 @@ ProbeHints Run::HintsFor(const Unit& unit, const std::string& query_id,
   hints.accepted = failure.delivery == db::Delivery::kRefused && rule != nullptr &&
                    (rule->reaction == db::Reaction::kWait || rule->code == db::code::kUnfinished);
   if (hints.accepted) hints.mutations = MutationsIn(failure.error.message());
-  if (dependencies_.journal != nullptr && !dependencies_.journal->in_keeper() &&
+  const bool may_be_elsewhere = dependencies_.journal != nullptr &&
+                                dependencies_.journal->in_keeper() &&
+                                dependencies_.facts->only_server.empty();
+  if (dependencies_.journal != nullptr && !may_be_elsewhere &&
       ArrivesSoon(unit.statement->statement)) {
     hints.another = dependencies_.open_session;
   }
@@ -124,7 +127,7 @@ ProbeHints Run::HintsFor(const Unit& unit, const std::string& query_id,
     const journal::IntentPlace& intent = intents->at(query_id);
     hints.intent_time = intent.server_time;
     // Of one server of several the look may have been at another one.
-    if (intent.host.empty()) hints.before = journal::ReadBefore(intent.detail);
+    if (!may_be_elsewhere) hints.before = journal::ReadBefore(intent.detail);
   }
   return hints;
 }

@@ -61,11 +61,12 @@ class Settler {
   Result<void> Place(std::vector<OpenStatement>& statements);
   // `is_last`: no open statement stands behind it.
   Result<ProbeResult> Ask(const OpenStatement& statement, bool is_last);
+  Result<ProbeResult> WithHint(const OpenStatement& statement, ProbeHints hints,
+                               ProbeResult result);
   Result<ProbeResult> AskUntilItEnds(const OpenStatement& statement, const ProbeHints& hints);
   Result<std::vector<Entry>> Decide(const std::vector<OpenStatement>& statements) const;
-  bool WasSentHere(const OpenStatement& statement) const {
-    return statement.place.host.empty() || statement.place.host == dependencies_.facts->host_name;
-  }
+  bool WasSentHere(const OpenStatement& statement) const;
+  bool KnowsWhatWasSent(const OpenStatement& statement) const;
   void DoubtWhereSentElsewhere(OpenStatement& statement) const;
   Entry Row(const OpenStatement& statement, bool took_effect, const std::string& how) const;
   Error NobodyKnows(const OpenStatement& statement, const std::string& evidence) const;
@@ -171,11 +172,29 @@ milliseconds WaitFor(const ProbeResult& result, milliseconds age) {
   return may_come && age < kYoung ? kYoung : milliseconds(0);
 }
 
+// Of several servers with one journal. The one that a target says to lead to is known whatever its
+// host is called, and from another one of the same host.
+bool Settler::WasSentHere(const OpenStatement& statement) const {
+  if (!dependencies_.journal->in_keeper()) return true;
+  const std::string sent_to = journal::ReadOnlyServer(statement.place.detail);
+  const std::string& here = dependencies_.facts->only_server;
+  if (!sent_to.empty() && !here.empty()) return sent_to == here;
+  return statement.place.host == dependencies_.facts->host_name;
+}
+
+// Whether what the server does not know was not sent: both the run that wrote the intent and this
+// one have the word of their target that they lead to this server alone.
+bool Settler::KnowsWhatWasSent(const OpenStatement& statement) const {
+  if (!dependencies_.journal->in_keeper()) return true;
+  const std::string& here = dependencies_.facts->only_server;
+  return !here.empty() && journal::ReadOnlyServer(statement.place.detail) == here;
+}
+
 Result<ProbeResult> Settler::Ask(const OpenStatement& statement, bool is_last) {
   ProbeHints hints;
   hints.may_be_changed = !is_last;
   if (statement.place.seq != 0) hints.intent_time = statement.place.server_time;
-  if (!dependencies_.journal->in_keeper() && ArrivesSoon(statement.statement)) {
+  if (KnowsWhatWasSent(statement) && ArrivesSoon(statement.statement)) {
     hints.another = dependencies_.open_session;
   }
   hints.is_logged = IsLogged(context_.settings, statement.statement);
@@ -189,21 +208,37 @@ Result<ProbeResult> Settler::Ask(const OpenStatement& statement, bool is_last) {
     waited = wanted;
     ASSIGN_OR_RETURN(result, AskUntilItEnds(statement, hints));
   }
+  return WithHint(statement, hints, std::move(result));
+}
+
+// Where nothing but other servers keeps this one from telling, the person is told so.
+Result<ProbeResult> Settler::WithHint(const OpenStatement& statement, ProbeHints hints,
+                                      ProbeResult result) {
+  const bool cannot_tell = result.answer == ProbeAnswer::kCannotTell;
+  if (!cannot_tell || KnowsWhatWasSent(statement) || !WasSentHere(statement)) return result;
+  hints.another = dependencies_.open_session;
+  ASSIGN_OR_RETURN(const ProbeResult alone, AskUntilItEnds(statement, hints));
+  if (alone.answer != ProbeAnswer::kHadNoEffect) return result;
+  result.evidence +=
+      "; another server behind the target's url may have it (where there is none, `single_server` "
+      "lets the runs to come know that)";
   return result;
 }
 
 // Of several servers one is asked. That it executes nothing of the statement and has no trace of it
 // says nothing of the one that the statement was sent to; an effect is one wherever it was made.
 void Settler::DoubtWhereSentElsewhere(OpenStatement& statement) const {
+  ProbeResult& result = statement.result;
+  const bool is_nothing = result.answer == ProbeAnswer::kHadNoEffect ||
+                          (result.answer == ProbeAnswer::kCannotTell && !result.proves_sent);
+  if (WasSentHere(statement) || !is_nothing) return;
   const std::string& host = statement.place.host;
   const std::string& here = dependencies_.facts->host_name;
-  ProbeResult& result = statement.result;
-  if (WasSentHere(statement) || result.answer != ProbeAnswer::kHadNoEffect) return;
   result.answer = ProbeAnswer::kCannotTell;
   result.evidence += fmt::format(
       "; it was sent to {}, whose queries {} does not see: a run with a "
       "url that leads there can tell",
-      host, here);
+      host == here ? "another server of " + host : host, here);
 }
 
 Entry Settler::Row(const OpenStatement& statement, bool took_effect, const std::string& how) const {

@@ -67,6 +67,22 @@ std::string WithBefore(const std::string& detail, const BeforeDetail& before) {
   return Dump(object);
 }
 
+std::string WithOnlyServer(const std::string& detail, const std::string& identity) {
+  auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) object = nlohmann::json::object();
+  object["only_server"] = identity;
+  return Dump(object);
+}
+
+std::string ReadOnlyServer(std::string_view detail) {
+  if (detail.find("\"only_server\"") == std::string_view::npos) return "";
+  const auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) return "";
+  const auto identity = object.find("only_server");
+  if (identity == object.end() || !identity->is_string()) return "";
+  return identity->get<std::string>();
+}
+
 std::optional<BeforeDetail> ReadBefore(std::string_view detail) {
   if (detail.find("\"before\"") == std::string_view::npos) return std::nullopt;
   const auto object = nlohmann::json::parse(detail, nullptr, /*allow_exceptions=*/false);

@@ -47,6 +47,14 @@ std::string WithBefore(const std::string& detail, const BeforeDetail& before);
 // Nothing where `detail` says nothing of it.
 std::optional<BeforeDetail> ReadBefore(std::string_view detail);
 
+// Of an intent of a target that says which of several servers it leads to: that server's identity
+// (db::AskIdentity). Others may then be asked in vain, and that one knows of all that was sent.
+//   {"only_server": "5f1c..."}
+// `detail` is one of the above, or empty.
+std::string WithOnlyServer(const std::string& detail, const std::string& identity);
+// Empty where `detail` says nothing of it.
+std::string ReadOnlyServer(std::string_view detail);
+
 // Of a bootstrap's entries whose statement is about users, roles and grants: what it means for
 // later runs. Names only, never a password or a hash of one.
 //   {"access": {"objects": ["user ch_lrs"], "fingerprint": "...", "creates": true, "drops": false,

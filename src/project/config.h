@@ -82,6 +82,8 @@ struct TargetConfig {
   // Journal and lock are KeeperMap tables, with their data below this path; empty: they are tables
   // of one server (docs/design/journal.md).
   std::string keeper_path;
+  // `url` leads to the same server each time. Always so without a keeper_path.
+  bool single_server = true;
   // The table of Alembic's that runs keep up to date (version_table.h), and whether they make it.
   std::optional<ConfigValue> alembic_version;
   bool create_alembic_version = false;

@@ -203,7 +203,16 @@ bool IsKeeperPath(std::string_view path) {
 
 void ReadKeeperPath(TableReader& reader, TargetConfig& target, ConfigContext& context) {
   const std::optional<std::string> path = reader.Text("keeper_path");
+  const std::optional<bool> single_server = reader.Flag("single_server");
+  if (!path && single_server) {
+    context.Refuse(reader.Where("single_server"),
+                   fmt::format("'single_server' tells what a keeper_path leaves open, and {} has "
+                               "none",
+                               reader.name()),
+                   "take single_server out of it; a target of several servers needs a keeper_path");
+  }
   if (!path) return;
+  target.single_server = single_server.value_or(false);
   if (!IsKeeperPath(*path)) {
     context.Refuse(reader.Where("keeper_path"), fmt::format("'{}' is no keeper_path", *path),
                    "write names of letters, digits, '_', '-' and '.', each behind a '/': "

@@ -287,7 +287,7 @@ colour = 1
   --> housewright.toml:6:1
   6 | colour = 1
     | ^^^^^^
-  next: the keys of [targets.a] are url, user, password, ca_file, client_certificate, client_key, connect_timeout, idle_timeout, retry_for, keeper_path, lock_lease, alembic_version, create_alembic_version, services, settings, variables
+  next: the keys of [targets.a] are url, user, password, ca_file, client_certificate, client_key, connect_timeout, idle_timeout, retry_for, keeper_path, single_server, lock_lease, alembic_version, create_alembic_version, services, settings, variables
 )");
 }
 

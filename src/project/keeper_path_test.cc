@@ -52,5 +52,30 @@ TEST(KeeperPath, IsNotForTheEmbeddedEngine) {
 )");
 }
 
+TEST(KeeperPath, LeavesOpenWhetherTheUrlIsOneServer) {
+  const std::string with_path = "url = \"http://localhost:8123\"\nkeeper_path = \"/a\"\n";
+  const auto is_single = [](const std::string& keys, const Environment& environment = {}) {
+    const ParsedConfig parsed = ConfigWith(keys, environment);
+    EXPECT_EQ(TextOf(parsed.diagnostics), "");
+    return parsed.config->targets.front().single_server;
+  };
+  EXPECT_TRUE(is_single("url = \"http://localhost:8123\"\n"));
+  EXPECT_FALSE(is_single(with_path));
+  EXPECT_FALSE(is_single(with_path + "single_server = false\n"));
+  EXPECT_TRUE(is_single(with_path + "single_server = true\n"));
+  EXPECT_TRUE(is_single(with_path, [](const std::string& name) -> std::optional<std::string> {
+    if (name != "HOUSEWRIGHT_TARGET_T_SINGLE_SERVER") return std::nullopt;
+    return "true";
+  }));
+  EXPECT_EQ(
+      TextOf(ConfigWith("url = \"http://localhost:8123\"\nsingle_server = true\n").diagnostics),
+      R"([config] error: 'single_server' tells what a keeper_path leaves open, and [targets.t] has none
+  --> housewright.toml:5:17
+  5 | single_server = true
+    |                 ^^^^
+  next: take single_server out of it; a target of several servers needs a keeper_path
+)");
+}
+
 }  // namespace
 }  // namespace housewright::project

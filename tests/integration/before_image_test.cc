@@ -137,17 +137,20 @@ TEST_P(BeforeImages, TellAfterwards) {
 }
 
 TEST_P(BeforeImages, AreNotTakenWhereTheyWouldNotTell) {
-  // A name that nothing has, rows of no partition, a view behind the table, an engine without
-  // parts.
-  Run("CREATE TABLE hw_before.target (id UInt64) ENGINE = MergeTree ORDER BY id");
-  Run("CREATE MATERIALIZED VIEW hw_before.view TO hw_before.target AS SELECT id FROM hw_before.a");
+  // A name that nothing has, rows of no partition, an engine without parts, also behind a view, a
+  // view with a table of its own.
   Run("CREATE TABLE hw_before.memory (id UInt64) ENGINE = Memory");
+  Run("CREATE MATERIALIZED VIEW hw_before.to_memory TO hw_before.memory AS SELECT id FROM "
+      "hw_before.a");
+  Run("CREATE MATERIALIZED VIEW hw_before.own ENGINE = MergeTree ORDER BY id AS SELECT id FROM "
+      "hw_before.b");
   for (const char* sql :
        {"EXCHANGE TABLES hw_before.a AND hw_before.nothing",
         "RENAME TABLE hw_before.nothing TO hw_before.other",
         "ALTER TABLE hw_before.a DROP PARTITION 77",
         "ALTER TABLE hw_before.nothing MODIFY COLUMN x Int8",
-        "INSERT INTO hw_before.a VALUES (1, 2, 3, '')", "INSERT INTO hw_before.memory VALUES (1)",
+        "INSERT INTO hw_before.a VALUES (1, 2, 3, '')",
+        "INSERT INTO hw_before.b VALUES (1, 2, 3, '')", "INSERT INTO hw_before.memory VALUES (1)",
         "INSERT INTO hw_before.nothing VALUES (1)"}) {
     SCOPED_TRACE(sql);
     const project::RenderedStatement statement = StatementOf(sql);
@@ -166,6 +169,71 @@ TEST_P(BeforeImages, AreNotTakenWhereTheyWouldNotTell) {
     const project::RenderedStatement statement = StatementOf(sql);
     EXPECT_EQ(exec::BeforeImageOf(statement), nullptr);
   }
+}
+
+TEST_P(BeforeImages, OfAnInsertKnowWhatIsBehindItsViews) {
+  for (const char* table : {"first", "second"}) {
+    Run(std::string("CREATE TABLE hw_before.") + table +
+        " (id UInt64) ENGINE = MergeTree ORDER BY id");
+  }
+  Run("CREATE MATERIALIZED VIEW hw_before.view TO hw_before.first AS SELECT id FROM hw_before.a");
+  Run("CREATE MATERIALIZED VIEW hw_before.next TO hw_before.second AS SELECT id FROM "
+      "hw_before.first");
+  const project::RenderedStatement statement =
+      StatementOf("INSERT INTO hw_before.a VALUES (1, 2, 3, '')");
+  const auto image = exec::BeforeImageOf(statement);
+  const auto before = Take(*image);
+  ASSERT_TRUE(before.has_value());
+  ASSERT_EQ(before->size(), 5U);
+  EXPECT_EQ((*before)[1], "hw_before.first");
+  EXPECT_EQ((*before)[3], "hw_before.second");
+  EXPECT_EQ(Compare(*image, *before), Verdict::kAsItWas);
+  EXPECT_EQ(notes_,
+            "hw_before.a and the tables behind its views have no part that they had not before it");
+  // What came to any of them may be of the INSERT.
+  Run("INSERT INTO hw_before.second VALUES (1)");
+  EXPECT_EQ(Compare(*image, *before), Verdict::kCannotTell);
+  EXPECT_EQ(notes_, "hw_before.second has other parts than before it");
+  const auto again = Take(*image);
+  Run(statement.sql.text);
+  EXPECT_EQ(Compare(*image, *again), Verdict::kCannotTell) << notes_;
+  // Other views than there were: nobody knows where rows have gone.
+  const auto with_both = Take(*image);
+  EXPECT_EQ(Compare(*image, *with_both), Verdict::kAsItWas) << notes_;
+  EXPECT_EQ(Compare(*image, {with_both->front()}), Verdict::kCannotTell) << notes_;
+  Run("DROP TABLE hw_before.next");
+  EXPECT_EQ(Compare(*image, *with_both), Verdict::kCannotTell) << notes_;
+  const auto with_one = Take(*image);
+  ASSERT_EQ(with_one->size(), 3U);
+  Run("DROP TABLE hw_before.view");
+  Run("CREATE MATERIALIZED VIEW hw_before.other TO hw_before.second AS SELECT id FROM hw_before.a");
+  EXPECT_EQ(Compare(*image, *with_one), Verdict::kCannotTell) << notes_;
+}
+
+// What an INSERT wrote may be gone by a merge of rows that cancel each other, or a TTL.
+TEST_P(BeforeImages, OfAnInsertDoNotTellOfPartsThatAreGone) {
+  const project::RenderedStatement statement =
+      StatementOf("INSERT INTO hw_before.a VALUES (1, 2, 3, '')");
+  const auto image = exec::BeforeImageOf(statement);
+  const auto before = Take(*image);
+  ASSERT_TRUE(before.has_value());
+  Run(statement.sql.text);
+  Run("ALTER TABLE hw_before.a DROP PARTITION 2");
+  EXPECT_EQ(Compare(*image, *before), Verdict::kCannotTell) << notes_;
+}
+
+// More than are looked at before each INSERT.
+TEST_P(BeforeImages, OfAnInsertFollowSoManyViews) {
+  Run("CREATE TABLE hw_before.target (id UInt64) ENGINE = MergeTree ORDER BY id");
+  const project::RenderedStatement statement =
+      StatementOf("INSERT INTO hw_before.a VALUES (1, 2, 3, '')");
+  const auto image = exec::BeforeImageOf(statement);
+  for (int i = 0; i < 33; ++i) {
+    EXPECT_TRUE(i % 8 != 0 || Take(*image).has_value()) << i;
+    Run("CREATE MATERIALIZED VIEW hw_before.v" + std::to_string(i) +
+        " TO hw_before.target AS SELECT id FROM hw_before.a");
+  }
+  EXPECT_EQ(Take(*image), std::nullopt);
 }
 
 // Somebody else's rows in between make both sides untrue.

@@ -291,10 +291,9 @@ TEST_P(ExecutorOnEveryServer, AsksAPersonWhereAnInsertLeavesNoTrace) {
   const auto report = Upgrade(project);
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().code(), ErrorCode::kNeedsDecision);
-  EXPECT_EQ(
-      report.error().message(),
-      "nobody knows whether statement 1 of 3 of revision 0002 (upgrade) took effect: "
-      "system.query_log does not know it; hw_exec_test.a has a part that it had not before it");
+  EXPECT_EQ(report.error().message(),
+            "nobody knows whether statement 1 of 3 of revision 0002 (upgrade) took effect: "
+            "system.query_log does not know it; hw_exec_test.a has other parts than before it");
   Resolve();
   EXPECT_TRUE(Upgrade(project).has_value());
   EXPECT_EQ(Rows(), "1\t2\n");

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "reliability/nasty.h"
+#include "support/keeper.h"
 #include "support/real_server.h"
 
 namespace housewright::reliability {
@@ -22,22 +23,47 @@ std::string Reference::Step(int at) const {
                      steps.at(static_cast<std::size_t>(at) - 1));
 }
 
-bool NastyOnServer::Start(const std::string& server) {
-  const auto shared = testing::RealServer::Shared(server);
+namespace {
+
+// Those that the tests of this program share.
+Result<testing::RealServer*> SharedServer(ServerKind kind) {
+  if (kind != ServerKind::kKeeper) {
+    return testing::RealServer::Shared(kind == ServerKind::kOld ? "old" : "new");
+  }
+  ASSIGN_OR_RETURN(testing::KeeperPair * pair, testing::KeeperPair::Shared());
+  return pair->servers[0].get();
+}
+
+}  // namespace
+
+std::string NameOfServer(const ::testing::TestParamInfo<ServerKind>& test) {
+  switch (test.param) {
+    case ServerKind::kNew:
+      return "OnNew";
+    case ServerKind::kOld:
+      return "OnOld";
+    case ServerKind::kKeeper:
+      return "InAKeeper";
+  }
+  return {};
+}
+
+bool NastyOnServer::Start(ServerKind kind) {
+  const auto shared = SharedServer(kind);
   if (!shared) {
     reason_ = shared.error().ToString();
     EXPECT_EQ(shared.error().code(), ErrorCode::kNotFound) << reason_;
     return false;
   }
   endpoint_ = (*shared)->endpoint();
-  is_old_ = server == "old";
-  Nasty::Write(folder(), is_old_);
+  kind_ = kind;
+  Nasty::Write(folder(), kind_);
   return true;
 }
 
 Reference NastyOnServer::RunWithoutFaults(const Goal& goal) {
   Proxy proxy(endpoint_);
-  Trial trial(endpoint_, proxy, folder(), "nasty_reference", is_old_);
+  Trial trial(endpoint_, proxy, folder(), "nasty_reference", kind_);
   trial.Begin(goal);
   const Ended ended = trial.RunWithFault(goal, {}, 0);
   EXPECT_EQ(ended.exit_code, 0) << ended.output;

@@ -3,6 +3,8 @@
 // What the tests of the nasty project share: a server, the history without faults, work for
 // several threads.
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <functional>
 #include <string>
@@ -24,16 +26,18 @@ struct Reference {
   std::string Step(int at) const;  // "request 3 of 50 (hw-...-journal-...)"
 };
 
+// For INSTANTIATE_TEST_SUITE_P.
+std::string NameOfServer(const ::testing::TestParamInfo<ServerKind>& test);
+
 class NastyOnServer {
  public:
-  // The server of this name (support/real_server.h); false, with the reason, where this machine
-  // has none. Any other failure is a test failure.
-  bool Start(const std::string& server);
+  // False, with the reason, where this machine has none. Any other failure is a test failure.
+  bool Start(ServerKind kind);
   const std::string& reason() const { return reason_; }
 
   const db::Endpoint& endpoint() const { return endpoint_; }
   const std::string& folder() const { return folder_.path(); }
-  bool is_old() const { return is_old_; }
+  ServerKind kind() const { return kind_; }
   Reference RunWithoutFaults(const Goal& goal);
 
   // Calls `work` with 0 to count - 1 from `workers` threads, each with a proxy of its own, until a
@@ -44,7 +48,7 @@ class NastyOnServer {
  private:
   std::string reason_;
   db::Endpoint endpoint_;
-  bool is_old_ = false;
+  ServerKind kind_ = ServerKind::kNew;
   const testing::TemporaryDirectory folder_;
 };
 

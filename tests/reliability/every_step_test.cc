@@ -34,12 +34,13 @@ std::vector<Case> CasesFor(std::size_t steps, std::size_t stride) {
 // divisor in common with the number of faults, so that each has its turn.
 constexpr std::size_t kEachSecondStep = 37;
 constexpr std::size_t kEachFourthStep = 73;
+constexpr std::size_t kEachTenthStep = 149;
 
 struct Direction {
   std::string name;
   std::size_t stride;
   Goal goal;
-  std::string server;
+  ServerKind server;
 };
 
 void PrintTo(const Direction& direction, std::ostream* out) { *out << direction.name; }
@@ -59,7 +60,7 @@ TEST_P(EveryStep, MayFailInEveryWay) {
   const std::size_t met = InParallel(cases.size(), kWorkers, [&](std::size_t index, Proxy& proxy) {
     const Case& now = cases[index];
     SCOPED_TRACE(fmt::format("{} at {}", now.kind->name, reference.Step(now.at)));
-    Trial trial(endpoint(), proxy, folder(), fmt::format("nasty_{}", index), is_old());
+    Trial trial(endpoint(), proxy, folder(), fmt::format("nasty_{}", index), kind());
     trial.Begin(goal);
     trial.RunWithFault(goal, *now.kind, now.at);
     trial.CheckJournalOnlyGrew();
@@ -75,17 +76,30 @@ TEST_P(EveryStep, MayFailInEveryWay) {
 
 INSTANTIATE_TEST_SUITE_P(
     Nasty, EveryStep,
-    ::testing::Values(
-        Direction{"UpgradeOnNew", kEachSecondStep, {.before = {}, .command = {"upgrade"}}, "new"},
-        Direction{"DowngradeOnNew",
-                  kEachFourthStep,
-                  {.before = {"upgrade"}, .command = {"downgrade", "0001"}},
-                  "new"},
-        Direction{"UpgradeOnOld", kEachFourthStep, {.before = {}, .command = {"upgrade"}}, "old"},
-        Direction{"DowngradeOnOld",
-                  kEachFourthStep,
-                  {.before = {"upgrade"}, .command = {"downgrade", "0001"}},
-                  "old"}),
+    ::testing::Values(Direction{"UpgradeOnNew",
+                                kEachSecondStep,
+                                {.before = {}, .command = {"upgrade"}},
+                                ServerKind::kNew},
+                      Direction{"DowngradeOnNew",
+                                kEachFourthStep,
+                                {.before = {"upgrade"}, .command = {"downgrade", "0001"}},
+                                ServerKind::kNew},
+                      Direction{"UpgradeOnOld",
+                                kEachFourthStep,
+                                {.before = {}, .command = {"upgrade"}},
+                                ServerKind::kOld},
+                      Direction{"DowngradeOnOld",
+                                kEachFourthStep,
+                                {.before = {"upgrade"}, .command = {"downgrade", "0001"}},
+                                ServerKind::kOld},
+                      Direction{"UpgradeInAKeeper",
+                                kEachTenthStep,
+                                {.before = {}, .command = {"upgrade"}},
+                                ServerKind::kKeeper},
+                      Direction{"DowngradeInAKeeper",
+                                kEachTenthStep,
+                                {.before = {"upgrade"}, .command = {"downgrade", "0001"}},
+                                ServerKind::kKeeper}),
     [](const auto& test) { return test.param.name; });
 
 }  // namespace

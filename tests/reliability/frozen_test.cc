@@ -20,12 +20,13 @@ namespace housewright::reliability {
 namespace {
 
 constexpr std::size_t kEachFreezeInShortForm = 7;
+constexpr std::size_t kEachFreezeWithAKeeper = 17;
 constexpr std::size_t kFrozenAtOnce = 8;  // they sleep most of the time
 
-class Frozen : public ::testing::Test, public NastyOnServer {
+class Frozen : public ::testing::TestWithParam<ServerKind>, public NastyOnServer {
  protected:
   void SetUp() override {
-    if (!Start("new")) GTEST_SKIP() << reason();
+    if (!Start(GetParam())) GTEST_SKIP() << reason();
   }
 
   // The run that was frozen must not have the last word.
@@ -45,9 +46,7 @@ class Frozen : public ::testing::Test, public NastyOnServer {
     promise.set_value(tool);
     const auto seen = frozen.get_future().wait_for(std::chrono::seconds(60));
     ASSERT_EQ(seen, std::future_status::ready) << tool->Output();
-    const Ended successor = RunTool(trial.folder(), {"upgrade", "--wait", "60"},
-                                    trial.VariablesFor(trial.server_url()));
-    EXPECT_EQ(successor.exit_code, 0) << successor.output;
+    trial.RunToTheEnd(kUpgrade);
     trial.CheckJournalOnlyGrew();
     const std::string contents = trial.Contents();
     tool->Signal(SIGCONT);
@@ -67,19 +66,20 @@ class Frozen : public ::testing::Test, public NastyOnServer {
   std::atomic<int> stopped_ = 0;
 };
 
-TEST_F(Frozen, AtAStepForLongerThanItsLease) {
+TEST_P(Frozen, AtAStepForLongerThanItsLease) {
   const Reference reference = RunWithoutFaults(kUpgrade);
   ASSERT_FALSE(HasFailure());
+  const std::size_t in_short_form =
+      kind() == ServerKind::kKeeper ? kEachFreezeWithAKeeper : kEachFreezeInShortForm;
   std::vector<int> steps;
-  for (std::size_t at = 1; at <= reference.steps.size();
-       at += AsksForAll() ? 1 : kEachFreezeInShortForm) {
+  for (std::size_t at = 1; at <= reference.steps.size(); at += AsksForAll() ? 1 : in_short_form) {
     steps.push_back(static_cast<int>(at));
   }
   const std::size_t met =
       InParallel(steps.size(), kFrozenAtOnce, [&](std::size_t index, Proxy& proxy) {
         const int at = steps[index];
         SCOPED_TRACE(fmt::format("frozen at {}", reference.Step(at)));
-        Trial trial(endpoint(), proxy, folder(), fmt::format("frozen_{}", index), false);
+        Trial trial(endpoint(), proxy, folder(), fmt::format("frozen_{}", index), kind());
         trial.Begin(kUpgrade);
         FreezeAt(trial, proxy, at);
         EXPECT_EQ(trial.Contents(), reference.contents);
@@ -90,6 +90,9 @@ TEST_F(Frozen, AtAStepForLongerThanItsLease) {
   std::printf("frozen at %zu of %zu steps, %d runs lost their lock\n", steps.size(),
               reference.steps.size(), stopped_.load());
 }
+
+INSTANTIATE_TEST_SUITE_P(Nasty, Frozen, ::testing::Values(ServerKind::kNew, ServerKind::kKeeper),
+                         NameOfServer);
 
 }  // namespace
 }  // namespace housewright::reliability

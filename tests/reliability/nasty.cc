@@ -134,11 +134,11 @@ void WriteFile(const std::string& path, const std::string& text) {
 
 }  // namespace
 
-void Nasty::Write(const std::string& folder, bool for_old_server, Times times) {
+void Nasty::Write(const std::string& folder, ServerKind server, Times times) {
   const std::string config = std::string(kConfig) + (times == Times::kShort ? kShortTimes : "");
   std::vector<File> files = {{"housewright.toml", config},
                              {"services/app/0001_tables.sql", kTables}};
-  if (for_old_server) {
+  if (server == ServerKind::kOld) {
     files.push_back({"services/app/0002_mutations.sql", kOldSecond});
   } else {
     files.push_back({"services/app/0002_exchange.sql", kExchange});
@@ -149,7 +149,7 @@ void Nasty::Write(const std::string& folder, bool for_old_server, Times times) {
   for (const File& file : files) WriteFile(folder + "/" + file.path, file.text);
 }
 
-const std::map<std::string, std::string>& Nasty::Truths(bool for_old_server) {
+const std::map<std::string, std::string>& Nasty::Truths(ServerKind server) {
   static const std::map<std::string, std::string> of_new = {
       {"0001 upgrade 4", "SELECT count() > 0 FROM {db}.log"},
       {"0002 upgrade 2", "SELECT count() > 0 FROM {db}.log_new"},
@@ -182,7 +182,7 @@ const std::map<std::string, std::string>& Nasty::Truths(bool for_old_server) {
       {"0002 upgrade 5", "SELECT count() > 0 FROM {db}.log WHERE batch = 2"},
       {"0002 downgrade 3", "SELECT any(n - id) = 0 FROM {db}.other WHERE batch = 1"},
   };
-  return for_old_server ? of_old : of_new;
+  return server == ServerKind::kOld ? of_old : of_new;
 }
 
 }  // namespace housewright::reliability

@@ -9,6 +9,12 @@
 
 namespace housewright::reliability {
 
+enum class ServerKind : std::uint8_t {
+  kNew,     // 26.7
+  kOld,     // 18.16
+  kKeeper,  // 26.7 that keeps journal and lock in a ZooKeeper
+};
+
 struct Nasty {
   // Of the target's lease and timeouts.
   enum class Times : std::uint8_t {
@@ -17,12 +23,12 @@ struct Nasty {
   };
 
   // Writes the project; `{{ db }}` is the variable of its database.
-  static void Write(const std::string& folder, bool for_old_server, Times times = Times::kShort);
+  static void Write(const std::string& folder, ServerKind server, Times times = Times::kShort);
 
   // Statements of which a server that lost its query log may leave no other trace: what a person
   // would ask, 1 where it took effect. By "<revision> <direction> <statement>"; `{db}` is the
   // database.
-  static const std::map<std::string, std::string>& Truths(bool for_old_server);
+  static const std::map<std::string, std::string>& Truths(ServerKind server);
 };
 
 }  // namespace housewright::reliability

@@ -21,7 +21,7 @@ constexpr std::size_t kEachSwitchInShortForm = 11;
 class OtherServer : public ::testing::Test {
  protected:
   void SetUp() override {
-    Nasty::Write(folder_.path(), false);
+    Nasty::Write(folder_.path(), ServerKind::kNew);
     for (std::size_t i = 0; i < 2; ++i) {
       engine::EngineOptions options = testing::EngineOptionsForTests();
       options.extra_users = {{"nasty", "hw-test-password"}};
@@ -45,7 +45,7 @@ class OtherServer : public ::testing::Test {
 TEST_F(OtherServer, FromAStepOn) {
   const Goal goal{.before = {}, .command = {"upgrade"}};
   Proxy proxy(endpoints_[0]);
-  Trial reference(endpoints_[0], proxy, folder_.path(), "reference", false);
+  Trial reference(endpoints_[0], proxy, folder_.path(), "reference", ServerKind::kNew);
   reference.Begin(goal);
   ASSERT_EQ(reference.RunWithFault(goal, {}, 0).exit_code, 0);
   const std::string expected = reference.Contents();
@@ -54,7 +54,7 @@ TEST_F(OtherServer, FromAStepOn) {
   int refused = 0;
   for (std::size_t at = 1; at <= steps; at += AsksForAll() ? 1 : kEachSwitchInShortForm) {
     SCOPED_TRACE(fmt::format("another server from request {} of {} on", at, steps));
-    Trial trial(endpoints_[0], proxy, folder_.path(), "switched", false);
+    Trial trial(endpoints_[0], proxy, folder_.path(), "switched", ServerKind::kNew);
     trial.Begin(goal);
     ASSERT_TRUE(other->Query("CREATE DATABASE switched").has_value());
     const FaultKind kind{"switched", Wire::kWhole, Moment::kArrived, Blow::kServerDies};

@@ -25,14 +25,14 @@ std::uint64_t Seed() {
   return value == nullptr ? std::random_device()() : std::stoull(value);
 }
 
-class RandomKill : public ::testing::Test, public NastyOnServer {
+class RandomKill : public ::testing::TestWithParam<ServerKind>, public NastyOnServer {
  protected:
   void SetUp() override {
-    if (!Start("new")) GTEST_SKIP() << reason();
+    if (!Start(GetParam())) GTEST_SKIP() << reason();
   }
 };
 
-TEST_F(RandomKill, LosesNothingAndDoesNothingTwice) {
+TEST_P(RandomKill, LosesNothingAndDoesNothingTwice) {
   const Goal goal{.before = {}, .command = {"upgrade"}};
   const Reference reference = RunWithoutFaults(goal);
   ASSERT_FALSE(HasFailure());
@@ -41,16 +41,16 @@ TEST_F(RandomKill, LosesNothingAndDoesNothingTwice) {
   microseconds longest{0};
   {
     Proxy proxy(endpoint());
-    Trial trial(endpoint(), proxy, folder(), "measured", false);
+    Trial trial(endpoint(), proxy, folder(), "measured", kind());
     trial.Begin(goal);
     const auto begin = steady_clock::now();
-    ASSERT_EQ(RunTool(folder(), goal.command, trial.VariablesFor(trial.server_url())).exit_code, 0);
+    ASSERT_EQ(RunTool(folder(), goal.command, trial.WithoutFaults()).exit_code, 0);
     longest = std::chrono::duration_cast<microseconds>(steady_clock::now() - begin);
   }
   std::atomic<int> killed = 0;
-  const std::size_t kills = AsksForAll() ? 500 : 30;
+  const std::size_t kills = AsksForAll() ? 500 : kind() == ServerKind::kNew ? 30 : 6;
   const std::size_t met = InParallel(kills, kKilledAtOnce, [&](std::size_t index, Proxy& proxy) {
-    Trial trial(endpoint(), proxy, folder(), fmt::format("killed_{}", index), false);
+    Trial trial(endpoint(), proxy, folder(), fmt::format("killed_{}", index), kind());
     trial.Begin(goal);
     std::mt19937_64 dice(seed + index);
     std::uniform_int_distribution<std::int64_t> moment(0, longest.count());
@@ -70,6 +70,9 @@ TEST_F(RandomKill, LosesNothingAndDoesNothingTwice) {
       << "most runs had ended before they were killed";
   std::printf("%d runs killed at random moments\n", killed.load());
 }
+
+INSTANTIATE_TEST_SUITE_P(Nasty, RandomKill,
+                         ::testing::Values(ServerKind::kNew, ServerKind::kKeeper), NameOfServer);
 
 }  // namespace
 }  // namespace housewright::reliability

@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <mutex>
+
 #include "engine/engine.h"
 #include "reliability/cases.h"
 #include "reliability/nasty.h"
@@ -30,7 +32,7 @@ const engine::EngineUser kUser{"nasty", "hw-test-password"};
 class ServerDies : public ::testing::TestWithParam<Goal> {
  protected:
   void SetUp() override {
-    Nasty::Write(folder_.path(), false);
+    Nasty::Write(folder_.path(), ServerKind::kNew);
     const auto started = StartServer();
     if (!started && started.error().code() == ErrorCode::kNotFound) {
       GTEST_SKIP() << started.error().ToString();
@@ -50,6 +52,7 @@ class ServerDies : public ::testing::TestWithParam<Goal> {
   }
   // The tool meets it again behind the same address, as behind a container's.
   void KillAndStartAgain(Proxy& proxy) {
+    const std::scoped_lock restarting(restarting_);
     ::kill(engine_->process_id(), SIGKILL);
     const auto started = StartServer();
     EXPECT_TRUE(started.has_value()) << started.error().ToString();
@@ -60,6 +63,7 @@ class ServerDies : public ::testing::TestWithParam<Goal> {
   const testing::TemporaryDirectory data_;
   std::unique_ptr<engine::Engine> engine_;
   db::Endpoint endpoint_;
+  std::mutex restarting_;
 };
 
 TEST_P(ServerDies, AndTheWorkGoesOn) {
@@ -67,7 +71,7 @@ TEST_P(ServerDies, AndTheWorkGoesOn) {
   Reference reference;
   Proxy proxy(endpoint_);
   {
-    Trial trial(endpoint_, proxy, folder_.path(), "dying", false);
+    Trial trial(endpoint_, proxy, folder_.path(), "dying", ServerKind::kNew);
     trial.Begin(goal);
     const Ended ended = trial.RunWithFault(goal, {}, 0);
     ASSERT_EQ(ended.exit_code, 0) << ended.output;
@@ -81,13 +85,17 @@ TEST_P(ServerDies, AndTheWorkGoesOn) {
     const int at = static_cast<int>(i / kDeaths.size()) + 1;
     const FaultKind& death = kDeaths[i % kDeaths.size()];
     SCOPED_TRACE(fmt::format("{} at {}", death.name, reference.Step(at)));
-    Trial trial(endpoint_, proxy, folder_.path(), "dying", false);
+    Trial trial(endpoint_, proxy, folder_.path(), "dying", ServerKind::kNew);
     trial.Begin(goal);
     trial.CheckJournalOnlyGrew();
     const Ended ended = trial.RunWithFault(goal, death, at, [&] { KillAndStartAgain(proxy); });
     ++deaths;
     survived += ended.exit_code == 0 ? 1 : 0;
-    trial.UseServer(endpoint_);
+    {
+      // The tool may have ended before the server was back.
+      const std::scoped_lock restarted(restarting_);
+      trial.UseServer(endpoint_);
+    }
     trial.CheckJournalOnlyGrew();
     trial.RunToTheEnd(goal);
     trial.CheckJournalOnlyGrew();

@@ -13,8 +13,8 @@ namespace {
 class Together : public ::testing::TestWithParam<int>, public NastyOnServer {
  protected:
   void SetUp() override {
-    if (!Start("new")) GTEST_SKIP() << reason();
-    Nasty::Write(folder(), is_old(), Nasty::Times::kUsual);
+    if (!Start(ServerKind::kNew)) GTEST_SKIP() << reason();
+    Nasty::Write(folder(), kind(), Nasty::Times::kUsual);
   }
 };
 
@@ -22,7 +22,8 @@ TEST_P(Together, OneRunsAndTheRestFindNothingToDo) {
   const Goal goal{.before = {}, .command = {"deploy", "--wait", "100"}};
   const Reference reference = RunWithoutFaults({.before = {}, .command = {"upgrade"}});
   Proxy proxy(endpoint());
-  Trial trial(endpoint(), proxy, folder(), fmt::format("together_{}", GetParam()), false);
+  Trial trial(endpoint(), proxy, folder(), fmt::format("together_{}", GetParam()),
+              ServerKind::kNew);
   trial.Begin(goal);
   std::vector<std::unique_ptr<Tool>> tools;
   for (int i = 0; i < GetParam(); ++i) {

@@ -23,6 +23,7 @@ url = "http://127.0.0.1:8123"
 )";
 
 constexpr std::string_view kKeeperConfig = "keeper_path = \"/model\"\n";
+constexpr std::string_view kSaysThatItIsOne = "single_server = true\n";
 
 constexpr std::size_t kMostStatements = 6;
 
@@ -58,7 +59,8 @@ std::unique_ptr<Migration> Make(std::uint64_t number, Form form) {
     Apply(migration->by_unit.at(unit), migration->wanted, 0, unit);
   }
   const std::string_view keeper = form == Form::kKeeper ? kKeeperConfig : "";
-  migration->files.Put("/project/housewright.toml", fmt::format("{}{}", kConfig, keeper));
+  const std::string_view is_one = form == Form::kKeeper && number % 2 == 1 ? kSaysThatItIsOne : "";
+  migration->files.Put("/project/housewright.toml", fmt::format("{}{}{}", kConfig, keeper, is_one));
   std::string parent = "none";
   for (const Revision& revision : revisions) {
     migration->files.Put(fmt::format("/project/services/xapi/{}_some.sql", revision.id),

@@ -30,6 +30,12 @@ std::uint64_t KeyIn(std::string_view text) {
   return number;
 }
 
+std::int64_t SecondsIn(std::string_view text) {
+  std::int64_t seconds = 0;
+  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return seconds;
+}
+
 std::optional<KeeperTables::Update> UpdateOf(const std::string& sql) {
   constexpr std::string_view kHead = "ALTER TABLE `hw`.`journal_lock` UPDATE ";
   std::vector<std::string> parts;
@@ -39,7 +45,7 @@ std::optional<KeeperTables::Update> UpdateOf(const std::string& sql) {
                 "renewed = now(), until = now() + {}, beat = '{}' WHERE number = {} AND "
                 "run_id = '{}' AND state = 'held'",
             &parts)) {
-    update.lease = static_cast<std::int64_t>(KeyIn(parts[0]));
+    update.lease = SecondsIn(parts[0]);
     update.beat = parts[1];
     parts.erase(parts.begin(), parts.begin() + 2);
   } else if (Match(sql,
@@ -48,7 +54,7 @@ std::optional<KeeperTables::Update> UpdateOf(const std::string& sql) {
                        "AND toUInt32(until) = {}",
                    &parts)) {
     update.state = parts[0];
-    update.until = static_cast<std::int64_t>(KeyIn(parts[3]));
+    update.until = SecondsIn(parts[3]);
     parts.erase(parts.begin());
   } else if (Match(sql,
                    std::string(kHead) +
@@ -124,7 +130,7 @@ bool Server::BeginKeeperWork(const std::shared_ptr<Call>& call) {
                           .state = "held",
                           .beat = "",
                           .made_by = call->process};
-    const auto lease = static_cast<std::int64_t>(KeyIn(parts[1]));
+    const std::int64_t lease = SecondsIn(parts[1]);
     return begin([this, row, lease, number = KeyIn(fields[0])]() mutable {
       if (keeper_.rows.contains(number) && flaw_ != Flaw::kKeysRepeat) {
         return Refused(kKeeperException, "Coordination::Exception: Node exists");
@@ -150,8 +156,7 @@ bool Server::BeginKeeperWork(const std::shared_ptr<Call>& call) {
             &parts)) {
     return begin([this, parts] {
       std::erase_if(keeper_.rows, [&](const auto& row) {
-        return row.first < KeyIn(parts[0]) &&
-               row.second.until < Now() - static_cast<std::int64_t>(KeyIn(parts[1]));
+        return row.first < KeyIn(parts[0]) && row.second.until < Now() - SecondsIn(parts[1]);
       });
       return Body("");
     });
@@ -174,13 +179,14 @@ std::optional<Server::Answer> Server::AskKeeper(const std::string& sql) {
   if (sql ==
       "SELECT name, engine_full FROM system.tables WHERE database = 'hw' AND name IN ('journal', "
       "'journal_lock') FORMAT TabSeparated") {
-    const auto row = [&](bool is_there, std::string_view name, std::string_view leaf) {
-      return is_there ? fmt::format("{}\tKeeperMap(\\'{}/{}\\') PRIMARY KEY x\n", name, kKeeperPath,
-                                    leaf)
+    const auto row = [&](bool is_there, std::string_view name, std::string_view leaf,
+                         std::string_view key) {
+      return is_there ? fmt::format("{}\tKeeperMap(\\'{}/{}\\') PRIMARY KEY {}\n", name,
+                                    kKeeperPath, leaf, key)
                       : "";
     };
-    return Body(row(has_journal_, "journal", "journal") +
-                row(keeper_.has_table, "journal_lock", "lock"));
+    return Body(row(has_journal_, "journal", "journal", "seq") +
+                row(keeper_.has_table, "journal_lock", "lock", "number"));
   }
   if (!has_journal_) return std::nullopt;
   if (Match(sql, "SELECT nonce, run_id FROM `hw`.`journal` WHERE seq = {} FORMAT TabSeparated",

@@ -59,6 +59,7 @@ std::optional<Server::Answer> Server::Ask(const Call& call) {
   if (sql.starts_with("SELECT version(), hostName(), timezone(), ")) {
     return Body("26.7.2.1\tmodel\tUTC\tdefault\t1\n");
   }
+  if (sql.starts_with("SELECT if(toString(serverUUID()) = ")) return Body("the-model\n");
   std::vector<std::string> parts;
   if (Match(sql, "SELECT count() FROM system.processes WHERE query_id = '{}' FORMAT TabSeparated",
             &parts)) {
@@ -135,12 +136,12 @@ std::optional<Server::Answer> Server::AskJournal(const std::string& sql) {
 
 std::string Server::Entries(bool slim, bool header) const {
   std::string body;
-  const auto add = [&](const Entry& entry) {
+  const auto add = [&](const Entry& entry, bool is_head) {
     bool is_first = true;
     for (const journal::Column& column : journal::Columns()) {
       if (slim && !column.slim) continue;
       if (!is_first) body += '\t';
-      body += Field(entry, column);
+      if (!is_head || column.name != "kind") body += Field(entry, column);
       is_first = false;
     }
     body += '\n';
@@ -151,9 +152,9 @@ std::string Server::Entries(bool slim, bool header) const {
     head.nonce = "model";
     head.topology = "";
     head.format = 0;
-    add(head);
+    add(head, true);
   }
-  for (const Entry& entry : journal) add(entry);
+  for (const Entry& entry : journal) add(entry, false);
   return body;
 }
 
@@ -289,13 +290,15 @@ std::optional<Server::Answer> Server::AskProbe(const Call& call) {
   }
   // As if no view of the model depended on what it reads.
   if (Match(sql,
-            "SELECT (SELECT max(max_block_number) FROM system.parts WHERE active AND database = {} "
-            "AND table = '{}'), engine LIKE '%MergeTree' AND empty(dependencies_table) FROM "
-            "system.tables WHERE database = {} AND name = '{}' FORMAT TabSeparated",
+            "SELECT (SELECT sum(cityHash64(partition_id, last)) FROM (SELECT partition_id, "
+            "max(max_block_number) AS last FROM system.parts WHERE active AND database = {} AND "
+            "table = '{}' GROUP BY partition_id)), engine LIKE '%MergeTree', "
+            "notEmpty(dependencies_table) FROM system.tables WHERE database = {} AND name = '{}' "
+            "FORMAT TabSeparated",
             &parts)) {
     const auto table = state.tables.find(NameOf(parts[2], parts[3]));
     return Body(table == state.tables.end() ? ""
-                                            : fmt::format("{}\t1\n", table->second.rows.size()));
+                                            : fmt::format("{}\t1\t0\n", table->second.rows.size()));
   }
   if (Match(sql,
             "SELECT count() FROM system.columns WHERE database = {} AND table = '{}' AND (name = "
