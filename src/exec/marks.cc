@@ -237,7 +237,11 @@ bool MayRunAhead(const project::RenderedStatement& earlier,
   for (const Mark& a : Touched(earlier, earlier_marks)) {
     const bool all_clear = std::ranges::all_of(second, [&](const Mark& b) {
       const Relation relation = Relate(a, b);
-      return relation == Relation::kApart || (relation == Relation::kFirstHoldsSecond && a.there);
+      // A column cannot be seen where its table is not there, which is for the marks of what makes
+      // the table to tell.
+      const bool tells_of_both = earlier_marks.has_value() && a.there;
+      return relation == Relation::kApart ||
+             (relation == Relation::kFirstHoldsSecond && tells_of_both);
     });
     if (!all_clear) return false;
   }

@@ -112,6 +112,8 @@ TEST(RunAhead, OfWhatMayBeSentAgainNeedsProofOfWhatFollows) {
   const char* replace = "CREATE OR REPLACE VIEW a.v AS SELECT 1";
   EXPECT_TRUE(may(replace, "CREATE TABLE a.u (x Int8) ENGINE = Memory"));
   EXPECT_FALSE(may(replace, "GRANT SELECT ON a.* TO u"));
+  EXPECT_TRUE(may(replace, "ALTER TABLE a.t ADD COLUMN y Int8"));
+  EXPECT_FALSE(may(replace, "ALTER TABLE a.v ADD COLUMN y Int8")) << "there may be no view yet";
   EXPECT_TRUE(may("CREATE TABLE a.u (x Int8) ENGINE = Memory", replace));
   EXPECT_FALSE(may(replace, "DROP TABLE a.u")) << "it may have been gone before";
   EXPECT_FALSE(may(replace, "DROP VIEW a.v"));

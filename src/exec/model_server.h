@@ -120,9 +120,16 @@ class ModelServer {
     if (applied.changed) ++changes[unit];
     if (takes_effect && applied.code == 0) succeeded.insert(query_id);
     const bool is_lost = log_kind_ == QueryLog::kLossy && dice_.OneIn(2);
-    // A DDL statement that fails half-way is logged as one that failed before it began.
-    if (!is_lost) log_[query_id] = code == 0 ? "2\t0" : fmt::format("3\t{}", code);
+    if (!is_lost) log_[query_id] = LogRowOf(ops.at(sql), code, takes_effect && applied.changed);
     return code == 0 ? Body("") : Refused(code);
+  }
+
+  // A DDL statement that fails half-way is logged as one that failed before it began; an INSERT has
+  // begun with its first row.
+  static std::string LogRowOf(const Op& op, int code, bool changed) {
+    const bool wrote = op.kind == OpKind::kInsert && changed;
+    const int event = code == 0 ? 2 : (wrote ? 4 : 3);
+    return fmt::format("{}\t{}\t{}", event, code, wrote ? 1 : 0);
   }
 
   static std::string Between(const std::string& text, const std::string& from) {
@@ -173,8 +180,7 @@ class ModelServer {
 
   std::string LogAnswer(const std::string& sql) const {
     const auto row = log_.find(Between(sql, "query_id = '"));
-    const char* const written = sql.find("written_rows") != std::string::npos ? "\t0" : "";
-    return row == log_.end() ? "" : row->second + written + "\n";
+    return row == log_.end() ? "" : row->second + "\n";
   }
 
   // No view of the model reads what is inserted.
@@ -206,7 +212,7 @@ class ModelServer {
   Dice dice_;
   QueryLog log_kind_;
   std::int64_t now_ = 1'795'428'000;
-  std::map<std::string, std::string> log_;
+  std::map<std::string, std::string> log_;  // by query id: event, code, written rows
 };
 
 using ModelSession = SessionOf<ModelServer>;

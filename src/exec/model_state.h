@@ -110,6 +110,7 @@ namespace model {
 
 constexpr int kDuplicateColumn = 15;
 constexpr int kNoSuchColumn = 10;
+constexpr int kBadArguments = 36;
 constexpr int kTableExists = 57;
 constexpr int kUnknownTable = 60;
 constexpr int kUnknownDatabase = 81;
@@ -200,6 +201,8 @@ inline Applied Alter(const Op& op, ModelState& state, std::int64_t now) {
     case OpKind::kRenameColumn:
       if (!table.columns.contains(op.column)) return {op.tolerant ? 0 : kNoSuchColumn};
       if (table.columns.contains(op.new_column)) return {kDuplicateColumn};
+      // "Cannot rename column from nested struct to normal column and vice versa"
+      if (op.column.contains('.') != op.new_column.contains('.')) return {kBadArguments};
       table.columns.erase(op.column);
       table.columns.insert(op.new_column);
       break;

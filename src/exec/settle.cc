@@ -216,6 +216,7 @@ Result<ProbeResult> Settler::WithHint(const OpenStatement& statement, ProbeHints
                                       ProbeResult result) {
   const bool cannot_tell = result.answer == ProbeAnswer::kCannotTell;
   if (!cannot_tell || KnowsWhatWasSent(statement) || !WasSentHere(statement)) return result;
+  if (!ArrivesSoon(statement.statement)) return result;
   hints.another = dependencies_.open_session;
   ASSIGN_OR_RETURN(const ProbeResult alone, AskUntilItEnds(statement, hints));
   if (alone.answer != ProbeAnswer::kHadNoEffect) return result;
