@@ -187,9 +187,8 @@ class History {
         << Text();
     // A log that knows nothing of a query proves nothing: a server that dies loses its last rows.
     const bool took_effect = server_.succeeded.contains(first->query_id);
-    // Neither does one that says of an INSERT that it failed with rows written: a part of them may
-    // be.
-    const bool failed_later = op.kind == OpKind::kInsert && server_.refuses_after.contains(unit);
+    // Neither does one that says that it failed: a part of it may have been done.
+    const bool failed_later = server_.refuses_after.contains(unit);
     EXPECT_FALSE(log_ == QueryLog::kWhole && took_effect && !failed_later) << error.ToString();
     Entry row = *first;
     row.kind = EntryKind::kReconciled;
