@@ -204,17 +204,17 @@ TEST(ProgressRenderer, TellsOfAMutationEachMinuteWhereThereIsNoTerminal) {
                           .left = std::nullopt};
   renderer.Handle(exec::StatementStarted{&one.step, statement, "hw-1"});
   clock.Advance(std::chrono::seconds(30));
-  renderer.Handle(exec::MutationProgress{&one.step, statement, view});
+  renderer.Handle(exec::MutationProgress{view});
   clock.Advance(std::chrono::seconds(31));
-  renderer.Handle(exec::MutationProgress{&one.step, statement, view});
-  renderer.Handle(exec::MutationProgress{&one.step, statement, view});
+  renderer.Handle(exec::MutationProgress{view});
+  renderer.Handle(exec::MutationProgress{view});
   view.parts_done = 3;
   view.older = 0;
   view.parts_per_second = 0.05;
   view.left = std::chrono::seconds(180);
   clock.Advance(std::chrono::seconds(60));
-  renderer.Handle(exec::MutationProgress{&one.step, statement, view});
-  renderer.Handle(exec::MutationFailing{&one.step, statement, "it fails", "mend it"});
+  renderer.Handle(exec::MutationProgress{view});
+  renderer.Handle(exec::MutationFailing{"it fails", "mend it"});
   EXPECT_EQ(err.str(),
             "  0002 xapi  2/3  CREATE TABLE xapi.events  mutation_7.txt: 0 of 12 parts, behind 1 "
             "older mutation\n"
@@ -222,6 +222,25 @@ TEST(ProgressRenderer, TellsOfAMutationEachMinuteWhereThereIsNoTerminal) {
             "parts/s, about 3 min 00 s left\n"
             "  failing: it fails\n"
             "  next: mend it\n");
+}
+
+TEST(ProgressRenderer, SaysHowFarAMutationOfAnEarlierRunIs) {
+  std::ostringstream err;
+  Talk talk(err, false, 80, Style(false), Verbosity::kNormal);
+  testing::ManualClock clock;
+  ProgressRenderer renderer(talk, clock);
+  const exec::MutationView view{.id = "mutation_7.txt",
+                                .parts_done = 3,
+                                .parts_total = 12,
+                                .parts_per_second = std::nullopt,
+                                .left = std::nullopt};
+  renderer.Handle(exec::WaitingStarted{"statement 1 of 2 of revision 0002", "it runs"});
+  renderer.Handle(exec::MutationProgress{view});
+  clock.Advance(std::chrono::seconds(61));
+  renderer.Handle(exec::MutationProgress{view});
+  EXPECT_EQ(err.str(),
+            "  waiting for statement 1 of 2 of revision 0002: it runs\n"
+            "  statement 1 of 2 of revision 0002  mutation_7.txt: 3 of 12 parts\n");
 }
 
 TEST(ProgressRenderer, RedrawsOneLineOnATerminalAndKeepsOnePerStep) {

@@ -187,6 +187,7 @@ Outcome<RunView> RunOrSettle(Context& context, const project::Project& whole,
   if (exec::NeedsSettling(applied)) {
     auto settled = exec::SettleOpenStatements(run.dependencies(), run.run_context(), project,
                                               connection.values(), applied);
+    context.talk.ClearStatus();
     if (!settled) {
       Failure failure(std::move(settled).error());
       failure.run = StoppedBeforeItBegan(project, applied, run.run_context().run_id, request.goal);

@@ -44,17 +44,14 @@ struct StatementProgress {
   const plan::PlannedStatement* statement;
   db::Progress progress;
 };
-// How far the mutation of a statement is that rewrites parts. Like MutationFailing it may come from
-// another thread than the others, but never at the same time as one of them.
+// How far the mutation of the last statement is that was started or is waited for. Like
+// MutationFailing it may come from another thread than the others, but never at the same time as
+// one of them.
 struct MutationProgress {
-  const plan::PlannedStep* step;
-  const plan::PlannedStatement* statement;
   MutationView mutation;
 };
 // The server says that it fails, and goes on trying.
 struct MutationFailing {
-  const plan::PlannedStep* step;
-  const plan::PlannedStatement* statement;
   std::string text;
   std::string advice;
 };
@@ -72,6 +69,11 @@ struct StatementLeftOut {
   const plan::PlannedStep* step;
   const plan::PlannedStatement* statement;
 };
+// A statement of an earlier run goes on.
+struct WaitingStarted {
+  std::string statement;  // "statement 2 of 3 of revision 0004 (upgrade)"
+  std::string evidence;   // "system.processes shows it running"
+};
 // A retry or a probe, with a line that says why.
 struct Note {
   std::string text;
@@ -85,9 +87,10 @@ struct RunDone {
   std::chrono::milliseconds elapsed{0};
 };
 
-using Event = std::variant<RunStarted, StepStarted, StatementStarted, StatementProgress,
-                           MutationProgress, MutationFailing, ChunkDone, StatementDone,
-                           StatementFailed, StatementLeftOut, Note, StepDone, RunDone>;
+using Event =
+    std::variant<RunStarted, StepStarted, StatementStarted, StatementProgress, MutationProgress,
+                 MutationFailing, ChunkDone, StatementDone, StatementFailed, StatementLeftOut,
+                 WaitingStarted, Note, StepDone, RunDone>;
 using Observer = std::function<void(const Event&)>;
 
 }  // namespace housewright::exec

@@ -26,13 +26,10 @@ MutationLook Run::LookAt(const Unit& unit, milliseconds sent_at) {
   const sql::ObjectName table = facts.objects.empty() ? sql::ObjectName{} : facts.objects.front();
   return MutationLook(
       table, *dependencies_.clock, sent_at,
-      {.progress =
-           [this, &unit](const MutationView& view) {
-             Emit(MutationProgress{unit.step, unit.statement, view});
-           },
+      {.progress = [this](const MutationView& view) { Emit(MutationProgress{view}); },
        .failing =
-           [this, &unit, &facts, table](const Mutation& mutation) {
-             Emit(MutationFailing{unit.step, unit.statement, rows_.Redact(FailureText(mutation)),
+           [this, &facts, table](const Mutation& mutation) {
+             Emit(MutationFailing{rows_.Redact(FailureText(mutation)),
                                   FailureAdvice(mutation, facts, table)});
            }});
 }

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "exec/messages.h"
+#include "exec/mutation_follower.h"
 #include "exec/probe.h"
 #include "exec/rows.h"
 #include "journal/detail.h"
@@ -63,6 +64,7 @@ class Settler {
   Result<ProbeResult> Ask(const OpenStatement& statement, bool is_last);
   Result<ProbeResult> WithHint(const OpenStatement& statement, ProbeHints hints,
                                ProbeResult result);
+  MutationLook LookAt(const OpenStatement& statement) const;
   Result<ProbeResult> AskUntilItEnds(const OpenStatement& statement, const ProbeHints& hints);
   Result<std::vector<Entry>> Decide(const std::vector<OpenStatement>& statements) const;
   bool WasSentHere(const OpenStatement& statement) const;
@@ -141,8 +143,20 @@ Result<void> Settler::Place(std::vector<OpenStatement>& statements) {
   return {};
 }
 
+// Tells how far its mutation is. That one fails is for the probe to tell.
+MutationLook Settler::LookAt(const OpenStatement& statement) const {
+  const auto& objects = statement.statement.facts.objects;
+  return MutationLook(
+      objects.empty() ? sql::ObjectName{} : objects.front(), *dependencies_.clock,
+      placed_at_ - std::chrono::seconds(statement.place.age),
+      {.progress =
+           [this](const MutationView& view) { dependencies_.observer(MutationProgress{view}); },
+       .failing = [](const Mutation&) {}});
+}
+
 Result<ProbeResult> Settler::AskUntilItEnds(const OpenStatement& statement,
                                             const ProbeHints& hints) {
+  MutationLook look = LookAt(statement);
   for (milliseconds pause = kShortestPoll;; pause = std::min(pause * 2, kLongestPoll)) {
     ASSIGN_OR_RETURN(ProbeResult result,
                      ProbeStatement(*dependencies_.journal_session, *dependencies_.facts,
@@ -155,8 +169,12 @@ Result<ProbeResult> Settler::AskUntilItEnds(const OpenStatement& statement,
                       .WithAdvice(fmt::format("run `housewright {}` again", context_.command)));
     }
     if (dependencies_.observer && pause == kShortestPoll) {
-      dependencies_.observer(Note{rows_.Redact(
-          fmt::format("waiting for {}: {}", statement.DisplayName(), result.evidence))});
+      dependencies_.observer(
+          WaitingStarted{statement.DisplayName(), rows_.Redact(result.evidence)});
+    }
+    if (dependencies_.observer && IsMutation(statement.statement.facts)) {
+      Asker asker(*dependencies_.journal_session);
+      (void)look.Look(asker);
     }
     dependencies_.clock->Sleep(pause);
   }

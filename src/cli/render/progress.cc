@@ -142,6 +142,14 @@ void ProgressRenderer::On(const exec::StatementLeftOut& event) {
                            event.statement->left_out.value_or("")));
 }
 
+void ProgressRenderer::On(const exec::WaitingStarted& event) {
+  statement_line_ = event.statement;
+  statement_began_ = clock_.Monotonic();
+  last_said_ = statement_began_;
+  last_said_of_.clear();
+  talk_.Say(fmt::format("  waiting for {}: {}", event.statement, event.evidence));
+}
+
 void ProgressRenderer::On(const exec::Note& event) { talk_.Say("  " + event.text); }
 
 void ProgressRenderer::On(const exec::StepDone& event) {
@@ -160,8 +168,11 @@ void ProgressRenderer::On(const exec::RunDone&) { talk_.ClearStatus(); }
 void ProgressRenderer::DrawStatus(const std::string& how_far) {
   last_drawn_ = clock_.Monotonic();
   const milliseconds elapsed = last_drawn_ - statement_began_;
-  std::string line =
-      fmt::format("[{}/{}] {}", statements_done_ + 1, statement_count_, statement_line_);
+  std::string line = statement_line_;
+  // What an earlier run left open is waited for before there is a plan.
+  if (statement_count_ > 0) {
+    line = fmt::format("[{}/{}] {}", statements_done_ + 1, statement_count_, line);
+  }
   if (elapsed >= kRateFrom) line += "  " + FormatDuration(elapsed);
   if (!how_far.empty()) line += "  " + how_far;
   talk_.Status(line);

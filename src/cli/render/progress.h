@@ -29,6 +29,7 @@ class ProgressRenderer {
   void On(const exec::StatementDone& event);
   void On(const exec::StatementFailed& event);
   void On(const exec::StatementLeftOut& event);
+  void On(const exec::WaitingStarted& event);
   void On(const exec::Note& event);
   void On(const exec::StepDone& event);
   void On(const exec::RunDone& event);
@@ -39,7 +40,7 @@ class ProgressRenderer {
   std::size_t step_number_ = 0, step_count_ = 0;
   std::size_t statements_done_ = 0, statement_count_ = 0;
   std::size_t step_statements_ = 0;
-  std::string statement_line_;
+  std::string statement_line_;  // of what is sent or waited for
   std::chrono::milliseconds statement_began_{0};
   std::chrono::milliseconds last_drawn_{0};
   std::chrono::milliseconds last_said_{0};
